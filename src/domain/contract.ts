@@ -1,0 +1,80 @@
+/**
+ * The agent response contract and the context passing of the orchestrator seed, as zod schemas.
+ * They are borders: what an agent says is text from outside until it has passed one of these.
+ */
+import { z } from 'zod';
+import { AGENTS } from './workflows.js';
+
+export const agentName = z.enum(AGENTS);
+
+/** One thing that a quality gate wants mended (seed: FEEDBACK_CONTEXT.issues_to_fix and blocking_issues). */
+export const issueToFix = z.object({
+  severity: z.enum(['CRITICAL', 'HIGH', 'MEDIUM', 'LOW']),
+  type: z.string().max(200),
+  message: z.string().max(8_000),
+  location: z.string().max(1_000).optional(),
+  recommendation: z.string().max(4_000).optional(),
+});
+export type IssueToFix = z.infer<typeof issueToFix>;
+
+/** Error types of the seed's recovery tables. */
+export const ERROR_TYPES = [
+  'PrerequisiteError',
+  'ValidationError',
+  'QualityGateFailure',
+  'TestValidationError',
+  'ExternalServiceError',
+  'TimeoutError',
+  'BranchExistsError',
+  'UnrecoverableError',
+  'ImplementationGap',
+  'TestBug',
+  'SpecMismatch',
+  'ServiceUnhealthy',
+  'MaxIterationsReached',
+] as const;
+export const errorType = z.enum(ERROR_TYPES);
+export type ErrorType = z.infer<typeof errorType>;
+
+export const agentError = z.object({
+  type: errorType,
+  message: z.string().max(8_000),
+  recoverable: z.boolean(),
+  feedback_required: z.boolean(),
+  blocking_issues: z.array(issueToFix).max(50).default([]),
+  suggested_action: z.object({ agent: agentName }).nullish(),
+});
+export type AgentError = z.infer<typeof agentError>;
+
+/** The seed's Agent Response Contract: what every agent returns. */
+export const agentResponse = z
+  .object({
+    agent: agentName,
+    status: z.enum(['success', 'error']),
+    timestamp: z.iso.datetime({ offset: true }),
+    result: z.record(z.string(), z.json()).default({}),
+    error: agentError.nullable().default(null),
+  })
+  .refine((response) => (response.status === 'error') === (response.error !== null), {
+    message: 'expected `error` to be an object when status is "error", and null when it is "success"',
+    path: ['error'],
+  });
+export type AgentResponse = z.infer<typeof agentResponse>;
+
+/** The seed's FEEDBACK_CONTEXT, given to an agent whose work was sent back. */
+export const feedbackContext = z.object({
+  feedback_from: z.string(),
+  iteration: z.int().positive(),
+  max_iterations: z.int().positive(),
+  issues_to_fix: z.array(issueToFix),
+});
+export type FeedbackContext = z.infer<typeof feedbackContext>;
+
+/** The seed's WORKFLOW_CONTEXT, given to every agent. */
+export const workflowContext = z.object({
+  workflow_id: z.uuid(),
+  feature_id: z.string(),
+  feature_dir: z.string(),
+  previous_results: z.record(z.string(), z.json()),
+});
+export type WorkflowContext = z.infer<typeof workflowContext>;

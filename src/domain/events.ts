@@ -1,0 +1,128 @@
+/**
+ * What happened, as plain data. Time, ids and every fact arrive inside the event: the engine reads no clock and asks
+ * nobody. `key` names the occurrence, so that a repeated delivery is recognised.
+ */
+import type { AgentResponse } from './contract.js';
+import type { EffectOutcome } from './effects.js';
+import type { Approval, PreflightCheck, Scope, Settings, TaskState } from './state.js';
+import type { WorkflowType } from './workflows.js';
+
+interface Occurrence {
+  readonly key: string;
+  /** ISO 8601. */
+  readonly at: string;
+  /** Who runs the effects that follow, see `Effect.leased_by`. */
+  readonly runner: string;
+}
+
+/** A task as read from tasks.md; `done` when it is ticked there. */
+export interface PlannedTask extends Omit<TaskState, 'status'> {
+  readonly done: boolean;
+}
+
+/** What a branch holds at a commit, read by trusted code. */
+export interface BranchContent {
+  readonly head: string;
+  readonly digest: string;
+  /** Artifact name (`spec`, `plan`, `tasks`, ...) to path, for those that exist. */
+  readonly artifacts: Readonly<Record<string, string>>;
+  readonly tasks: readonly PlannedTask[];
+  readonly scope: Scope;
+}
+
+/** Resources that an agent used. */
+export interface Usage {
+  readonly duration_ms: number;
+  readonly cost_usd: number;
+}
+
+export interface WorkflowRequested extends Occurrence {
+  readonly type: 'workflow_requested';
+  readonly workflow_id: string;
+  readonly workflow_type: WorkflowType;
+  readonly request: string;
+  /** `003-payment-processing` without its number. */
+  readonly slug: string;
+  readonly origin: {
+    readonly repository: string;
+    readonly issue: number;
+    readonly issue_title: string;
+    readonly issue_body: string;
+    readonly comment_id: number;
+    readonly requester: string;
+  };
+  readonly settings: Settings;
+  readonly preflight: readonly PreflightCheck[];
+  readonly complexity: { readonly total_score: number; readonly recommended: WorkflowType } | null;
+}
+
+export interface AssignmentFinished extends Occurrence {
+  readonly type: 'assignment_finished';
+  readonly assignment_id: string;
+  /** One per agent that ran, in order; the last may be an error. */
+  readonly responses: readonly AgentResponse[];
+  readonly usage: readonly Usage[];
+  /** What the branch holds after the landing; null when nothing was written. */
+  readonly landed: BranchContent | null;
+}
+
+/** The work could not be merged on the present branch: it is done again on the new base. */
+export interface AssignmentConflicted extends Occurrence {
+  readonly type: 'assignment_conflicted';
+  readonly assignment_id: string;
+  readonly head: string;
+  readonly files: readonly string[];
+}
+
+export interface AssignmentLost extends Occurrence {
+  readonly type: 'assignment_lost';
+  readonly assignment_id: string;
+  readonly reason: 'timeout' | 'lost_run' | 'cancelled' | 'no_result';
+  readonly message: string;
+}
+
+export interface ApprovalGiven extends Occurrence {
+  readonly type: 'approval_given';
+  readonly approval: Approval;
+  readonly by_bot: boolean;
+  /** The branch as it is now; the approval counts only for this very content. */
+  readonly content: BranchContent;
+}
+
+export interface BranchMoved extends Occurrence {
+  readonly type: 'branch_moved';
+  readonly content: BranchContent;
+}
+
+export interface CommandGiven extends Occurrence {
+  readonly type: 'command_given';
+  readonly command: 'abort' | 'pause' | 'resume';
+  readonly by: string;
+}
+
+export interface EffectsSettled extends Occurrence {
+  readonly type: 'effects_settled';
+  readonly outcomes: readonly EffectOutcome[];
+}
+
+/** The sweep runs an effect whose runner has ended: it changes hands so that two sweeps do not both run it. */
+export interface EffectsTakenOver extends Occurrence {
+  readonly type: 'effects_taken_over';
+  readonly effect_ids: readonly string[];
+}
+
+export interface TimePassed extends Occurrence {
+  readonly type: 'time_passed';
+}
+
+export type WorkflowEvent =
+  | WorkflowRequested
+  | AssignmentFinished
+  | AssignmentConflicted
+  | AssignmentLost
+  | ApprovalGiven
+  | BranchMoved
+  | CommandGiven
+  | EffectsSettled
+  | EffectsTakenOver
+  | TimePassed;

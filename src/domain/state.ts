@@ -1,0 +1,201 @@
+/**
+ * The saved state of one workflow: the seed's persistence examples (snake_case field names are theirs) and what GitHub
+ * adds. The schema is the border: whatever is read from a file or a comment passes it before the engine sees it.
+ */
+import { z } from 'zod';
+import { agentError, agentName, feedbackContext } from './contract.js';
+import { effect } from './effects.js';
+import { AGENTS, WORKFLOW_TYPES } from './workflows.js';
+
+/** Written into every state file; a newer one is refused, an older one is migrated (rule S4). */
+export const SCHEMA_VERSION = 1;
+
+const timestamp = z.iso.datetime({ offset: true });
+const sha = z.string().regex(/^[0-9a-f]{40,64}$/);
+
+export const STATUSES = [
+  'running',
+  'awaiting_implementation_approval',
+  'paused',
+  'completed',
+  'failed',
+  'aborted',
+] as const;
+export const workflowStatus = z.enum(STATUSES);
+export type WorkflowStatus = z.infer<typeof workflowStatus>;
+
+/** Limits and choices copied from the configuration when the workflow starts, so that a later edit changes no run. */
+export const settings = z.object({
+  max_parallel_tasks: z.int().positive(),
+  agent_timeout_seconds: z.int().positive(),
+  task_timeout_seconds: z.int().positive(),
+  retry_initial_delay_ms: z.int().nonnegative(),
+  loop_limits: z.record(z.string(), z.int().nonnegative()),
+  required_approvals: z.int().positive(),
+  exclude_requester: z.boolean(),
+  default_backend: z.string(),
+  backends: z.partialRecord(agentName, z.string()),
+});
+export type Settings = z.infer<typeof settings>;
+
+/** One task of tasks.md with where it stands. */
+export const taskState = z.object({
+  id: z.string(),
+  description: z.string(),
+  phase: z.string().nullable(),
+  story: z.string().nullable(),
+  parallel: z.boolean(),
+  files: z.array(z.string()),
+  depends_on: z.array(z.string()),
+  status: z.enum(['pending', 'running', 'done', 'failed', 'blocked']),
+});
+export type TaskState = z.infer<typeof taskState>;
+
+/** What one Actions job is asked to do. Its id is the fencing token: results of any other are ignored (rule S3). */
+export const assignment = z.object({
+  id: z.string(),
+  agents: z.tuple([agentName], agentName),
+  /** Tasks of `implement`; empty for other agents and for a feature without tasks.md. */
+  tasks: z.array(z.string()),
+  attempt: z.int().positive(),
+  /** Commit to work on. */
+  base: sha,
+  backend: z.string(),
+  feedback: feedbackContext.nullable(),
+  status: z.enum(['dispatched', 'finished', 'superseded', 'lost']),
+  dispatched_at: timestamp,
+  deadline_at: timestamp,
+  finished_at: timestamp.nullable(),
+  run_id: z.int().nullable(),
+});
+export type Assignment = z.infer<typeof assignment>;
+
+/** A person's approval of exactly one content (rule G1). */
+export const approval = z.object({
+  by: z.string(),
+  permission: z.string(),
+  via: z.enum(['pull_request_review', 'proceed_comment']),
+  /** Id of the review or of the comment. */
+  source_id: z.int(),
+  at: timestamp,
+  pull_request: z.int().nullable(),
+  head: sha,
+  /** Digest of `specs/<id>/` with task ticks and product reports left out. */
+  digest: z.string(),
+});
+export type Approval = z.infer<typeof approval>;
+
+export const agentResult = z.object({
+  status: z.enum(['success', 'error']),
+  timestamp,
+  attempt: z.int().positive(),
+  summary: z.string(),
+  result: z.record(z.string(), z.json()),
+  error: agentError.nullable(),
+  duration_ms: z.int().nonnegative(),
+  cost_usd: z.number().nonnegative(),
+});
+export type AgentResult = z.infer<typeof agentResult>;
+
+export const preflightCheck = z.object({
+  check: z.string(),
+  level: z.enum(['PASS', 'WARN', 'ERROR']),
+  message: z.string(),
+});
+export type PreflightCheck = z.infer<typeof preflightCheck>;
+
+/** Figures of the seed's checkpoint text. */
+export const scope = z.object({
+  files_to_create: z.int(),
+  files_to_modify: z.int(),
+  tests_to_write: z.int(),
+  estimated_loc: z.int(),
+});
+export type Scope = z.infer<typeof scope>;
+
+const loop = z.object({ iteration: z.int().nonnegative(), max_iterations: z.int().nonnegative() });
+
+export const workflowState = z.object({
+  schema_version: z.literal(SCHEMA_VERSION),
+  /** Counts transitions; the projection in the dashboard names the one that it shows. */
+  revision: z.int().positive(),
+  workflow_id: z.uuid(),
+  workflow_type: z.enum(WORKFLOW_TYPES),
+  user_request: z.string(),
+  origin: z.object({
+    repository: z.string(),
+    issue: z.int(),
+    issue_title: z.string(),
+    issue_body: z.string(),
+    comment_id: z.int(),
+    requester: z.string(),
+  }),
+  settings,
+  workflow_selection: z.object({
+    complexity_analysis: z.object({ total_score: z.int().nullable() }).loose(),
+    recommended_workflow: z.enum(WORKFLOW_TYPES).nullable(),
+    final_workflow: z.enum(WORKFLOW_TYPES),
+  }),
+  preflight: z.array(preflightCheck),
+  feature_id: z.string().nullable(),
+  feature_dir: z.string().nullable(),
+  branch: z.object({ name: z.string(), base: z.string(), base_sha: sha, head: sha }).nullable(),
+  /** Normalised digest of `specs/<id>/` at `branch.head`, as last presented to people. */
+  content_digest: z.string().nullable(),
+  /** Digest that the present approvals are for; null while there is none. */
+  approved_digest: z.string().nullable(),
+  pull_request: z.object({ number: z.int(), url: z.string() }).nullable(),
+  /** Why there is no pull request although one was asked for. */
+  pull_request_problem: z.string().nullable(),
+  dashboard: z.object({ comment_id: z.int() }).nullable(),
+  agents_to_execute: z.array(agentName),
+  completed_agents: z.array(agentName),
+  current_agent: agentName.nullable(),
+  agent_results: z.partialRecord(z.enum(AGENTS), agentResult),
+  feedback_loops: z.record(z.string(), loop),
+  /** Work sent back that its agent has not taken up yet; `task` null means the whole of it. */
+  feedback: z.array(z.object({ target: agentName, task: z.string().nullable(), context: feedbackContext })),
+  /** Retries used, by agent (and task) and error type. */
+  retries: z.record(z.string(), z.int()),
+  status: workflowStatus,
+  status_reason: z.string().nullable(),
+  checkpoint_reached_at: timestamp.nullable(),
+  planning_complete: z.boolean(),
+  implementation_approved: z.boolean(),
+  artifacts_ready: z.record(z.string(), z.string()),
+  resume_from: agentName.nullable(),
+  scope: scope.nullable(),
+  approvals: z.array(approval),
+  voided_approvals: z.array(z.object({ by: z.string(), at: timestamp, reason: z.string() })),
+  tasks: z.array(taskState),
+  assignments: z.array(assignment),
+  created_issues: z.record(z.string(), z.int()),
+  e2e_workflow: z
+    .object({
+      test_file: z.string().nullable(),
+      test_coverage: z.number(),
+      fixer_iteration: z.int(),
+      max_fixer_iterations: z.int(),
+      implementation_gaps_detected: z.int(),
+      spec_updates: z.array(z.object({ file: z.string(), change: z.string(), approved: z.boolean() })),
+    })
+    .nullable(),
+  /** Retries that wait for their time. */
+  timers: z.array(z.object({ due_at: timestamp, agent: agentName, reason: z.string() })),
+  /** Effects decided but not yet known to be done (rule S2). */
+  outbox: z.array(effect),
+  /** Keys of the latest events, so that a repeated delivery changes nothing. */
+  handled_events: z.array(z.string()),
+  /** Numbers given so far to assignments and effects. */
+  counters: z.object({ assignment: z.int(), effect: z.int() }),
+  timeline: z.array(z.object({ at: timestamp, actor: z.string(), what: z.string() })),
+  started_at: timestamp,
+  updated_at: timestamp,
+  finished_at: timestamp.nullable(),
+});
+export type WorkflowState = z.infer<typeof workflowState>;
+
+/** Statuses from which nothing happens any more. */
+export function isFinal(status: WorkflowStatus): boolean {
+  return status === 'completed' || status === 'failed' || status === 'aborted';
+}

@@ -1,0 +1,30 @@
+import type { Approval, WorkflowState } from '../domain/state.js';
+import { type AgentName, WORKFLOWS } from '../domain/workflows.js';
+
+/** Repository permissions that may approve (rule G1). */
+const APPROVING = new Set(['admin', 'maintain', 'write']);
+
+export function mayApprove(permission: string): boolean {
+  return APPROVING.has(permission);
+}
+
+/** True for agents that come after the checkpoint of this workflow. */
+export function isGated(state: WorkflowState, agent: AgentName): boolean {
+  const steps = WORKFLOWS[state.workflow_type];
+  return steps.indexOf(agent) > steps.indexOf('checkpoint');
+}
+
+/**
+ * Rule G1: implementation may start only while this holds. Looks at the recorded approvals themselves and not at a flag,
+ * so that no path of the engine can open the gate by forgetting to clear one.
+ */
+export function gateIsOpen(state: WorkflowState): boolean {
+  const people = new Set(state.approvals.filter((one) => holds(one, state)).map((one) => one.by));
+  return people.size >= state.settings.required_approvals;
+}
+
+function holds(approval: Approval, state: WorkflowState): boolean {
+  if (!mayApprove(approval.permission)) return false;
+  if (state.settings.exclude_requester && approval.by === state.origin.requester) return false;
+  return approval.digest === state.approved_digest;
+}

@@ -1,0 +1,137 @@
+import type { Effect, EffectOutcome } from '../domain/effects.js';
+import type { WorkflowEvent } from '../domain/events.js';
+import type { WorkflowState } from '../domain/state.js';
+import type { Refusal } from '../engine/refusal.js';
+import { transition } from '../engine/transition.js';
+import type { Clock, Dashboard, EffectRunner, StateStore } from './ports.js';
+
+/** Everything that a host brings to run workflows. */
+export interface Runtime {
+  readonly store: StateStore;
+  readonly effects: EffectRunner;
+  readonly dashboard: Dashboard;
+  readonly clock: Clock;
+  /** Names this process as the holder of effects, as `run/<id>/<attempt>`. */
+  readonly runner: string;
+  readonly log: (message: string) => void;
+}
+
+export interface Processed {
+  readonly state: WorkflowState | null;
+  readonly refusal: Refusal | null;
+}
+
+/**
+ * Makes the event from the state that it will meet. It is asked again after a lost race, so that the facts inside are
+ * never older than the state they are applied to. Null: there is nothing to do.
+ */
+export type EventSource = (state: WorkflowState | null) => Promise<WorkflowEvent | null>;
+
+/** How often a lost race is run again before giving up; the sweep then finds the work. */
+const RACES = 12;
+
+/** How many outcomes are recorded with one state write. */
+const OUTCOMES_PER_WRITE = 10;
+
+/**
+ * Takes a workflow one event further: load, transition, commit, run the effects that were decided, record what they made
+ * (which may decide more), and show it. Effects are committed before they run (rule S2).
+ */
+export async function processEvent(
+  runtime: Runtime,
+  workflowId: string,
+  source: EventSource,
+): Promise<Processed> {
+  const first = await commit(runtime, workflowId, source);
+  if (!first.changed) return { state: first.state, refusal: first.refusal };
+  const state = await runEffects(runtime, first.state, first.effects, { lookFirst: false });
+  await runtime.dashboard.show(state);
+  return { state, refusal: null };
+}
+
+/**
+ * Runs effects, records what they made, and runs what was decided from that, until nothing is left.
+ *
+ * @param lookFirst for effects that an earlier run may have done already; what is decided here has never been tried
+ * @returns the latest state
+ */
+export async function runEffects(
+  runtime: Runtime,
+  state: WorkflowState,
+  effects: readonly Effect[],
+  { lookFirst }: { readonly lookFirst: boolean },
+): Promise<WorkflowState> {
+  let latest = state;
+  const queue = effects.map((effect) => ({ effect, lookFirst }));
+  while (queue.length > 0) {
+    const outcomes: EffectOutcome[] = [];
+    for (const one of queue.splice(0, OUTCOMES_PER_WRITE)) {
+      const outcome = await attempt(runtime, latest, one.effect, one.lookFirst);
+      if (outcome !== null) outcomes.push(outcome);
+    }
+    if (outcomes.length === 0) continue;
+    const settled = await settle(runtime, latest.workflow_id, outcomes);
+    if (settled.state !== null) latest = settled.state;
+    queue.push(...settled.effects.map((effect) => ({ effect, lookFirst: false })));
+  }
+  return latest;
+}
+
+/** Null where it is unknown whether the effect happened: it stays in the outbox, and a sweep looks before it tries again. */
+async function attempt(
+  runtime: Runtime,
+  state: WorkflowState,
+  effect: Effect,
+  lookFirst: boolean,
+): Promise<EffectOutcome | null> {
+  try {
+    return await runtime.effects.run(effect, state, { lookFirst });
+  } catch (error) {
+    runtime.log(`effect ${effect.id} is unclear and stays pending: ${String(error)}`);
+    return null;
+  }
+}
+
+async function settle(runtime: Runtime, workflowId: string, outcomes: readonly EffectOutcome[]) {
+  const key = `settled:${outcomes.map((one) => one.id.split(':')[1]).join(',')}`;
+  return commit(runtime, workflowId, async () => ({
+    type: 'effects_settled',
+    key,
+    at: runtime.clock.now(),
+    runner: runtime.runner,
+    outcomes,
+  }));
+}
+
+type Committed =
+  | {
+      readonly changed: false;
+      readonly state: WorkflowState | null;
+      readonly refusal: Refusal | null;
+      readonly effects: [];
+    }
+  | {
+      readonly changed: true;
+      readonly state: WorkflowState;
+      readonly refusal: null;
+      readonly effects: readonly Effect[];
+    };
+
+async function commit(runtime: Runtime, workflowId: string, source: EventSource): Promise<Committed> {
+  for (let race = 1; race <= RACES; race++) {
+    const loaded = await runtime.store.load(workflowId);
+    const before = loaded?.state ?? null;
+    const event = await source(before);
+    if (event === null) return { changed: false, state: before, refusal: null, effects: [] };
+    const { state, effects, refusal } = transition(before, event);
+    if (refusal !== null)
+      runtime.log(`${event.type} changed nothing: ${refusal.message} Expected ${refusal.expected}.`);
+    if (state === null || state === before) return { changed: false, state: before, refusal, effects: [] };
+    const saved = await runtime.store.save(state, loaded?.version ?? null, `${event.type} (${state.status})`);
+    if (saved.kind === 'saved') return { changed: true, state, refusal: null, effects };
+    runtime.log(`${event.type}: somebody else wrote first, doing it again on the fresh state (${race})`);
+  }
+  throw new Error(
+    `expected to write the state of workflow ${workflowId} within ${RACES} tries, but others kept writing; the schedule will try again`,
+  );
+}
