@@ -72,6 +72,8 @@ export interface AssignmentConflicted extends Occurrence {
   readonly assignment_id: string;
   readonly head: string;
   readonly files: readonly string[];
+  /** What the branch holds at `head`. Needed to notice that somebody changed the approved artifacts (rule G1). */
+  readonly content?: BranchContent;
 }
 
 export interface AssignmentLost extends Occurrence {

@@ -67,6 +67,8 @@ export const assignment = z.object({
   deadline_at: timestamp,
   finished_at: timestamp.nullable(),
   run_id: z.int().nullable(),
+  /** Its dispatch effect, where that left the outbox unsettled: a run that turns up late is recognised by it. */
+  unsettled_dispatch: z.string().optional(),
 });
 export type Assignment = z.infer<typeof assignment>;
 
@@ -82,6 +84,8 @@ export const approval = z.object({
   head: sha,
   /** Digest of `specs/<id>/` with task ticks and product reports left out. */
   digest: z.string(),
+  /** True once it was decided to dismiss the review, because code has landed since. */
+  dismissed: z.boolean().optional(),
 });
 export type Approval = z.infer<typeof approval>;
 
@@ -181,7 +185,15 @@ export const workflowState = z.object({
     })
     .nullable(),
   /** Retries that wait for their time. */
-  timers: z.array(z.object({ due_at: timestamp, agent: agentName, reason: z.string() })),
+  timers: z.array(
+    z.object({
+      due_at: timestamp,
+      agent: agentName,
+      /** The one task that waits; the others go on. */
+      task: z.string().optional(),
+      reason: z.string(),
+    }),
+  ),
   /** Effects decided but not yet known to be done (rule S2). */
   outbox: z.array(effect),
   /** Keys of the latest events, so that a repeated delivery changes nothing. */

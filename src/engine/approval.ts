@@ -1,6 +1,5 @@
-import type { ApprovalGiven, BranchContent } from '../domain/events.js';
-import type { TaskState } from '../domain/state.js';
-import { advance } from './advance.js';
+import type { ApprovalGiven } from '../domain/events.js';
+import { plannedTasks } from './content.js';
 import type { Draft } from './draft.js';
 import { gateIsOpen, mayApprove } from './gate.js';
 import { type Refusal, refuse } from './refusal.js';
@@ -27,8 +26,12 @@ export function approvalGiven(draft: Draft, event: ApprovalGiven): Refusal | nul
   ) {
     return refuse.contentChanged(presented, content.head);
   }
-  if (approval.pull_request !== null && approval.pull_request !== state.pull_request?.number) {
-    return refuse.contentChanged(`#${approval.pull_request}`, `#${state.pull_request?.number ?? 'none'}`);
+  const namesPullRequest = approval.via === 'pull_request_review' || approval.pull_request !== null;
+  if (namesPullRequest && approval.pull_request !== (state.pull_request?.number ?? null)) {
+    return refuse.contentChanged(
+      `#${approval.pull_request ?? 'none'}`,
+      `#${state.pull_request?.number ?? 'none'}`,
+    );
   }
   if (state.approvals.some((one) => one.by === approval.by)) return refuse.alreadyApproved(approval.by);
   record(draft, event);
@@ -47,10 +50,4 @@ function record(draft: Draft, event: ApprovalGiven): void {
   }
   draft.set({ implementation_approved: true, tasks: plannedTasks(content), resume_from: null });
   draft.turn('running', null);
-  advance(draft);
-}
-
-/** The tasks as the approved tasks.md holds them: a person may have edited or ticked them before approving. */
-function plannedTasks(content: BranchContent): TaskState[] {
-  return content.tasks.map(({ done, ...task }) => ({ ...task, status: done ? 'done' : 'pending' }));
 }

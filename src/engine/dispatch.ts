@@ -1,6 +1,7 @@
 import type { Assignment, WorkflowState } from '../domain/state.js';
 import type { AgentName } from '../domain/workflows.js';
 import type { Draft } from './draft.js';
+import { feedbackFor } from './feedback.js';
 import { gateIsOpen, isGated } from './gate.js';
 
 /** What an assignment is to do. */
@@ -34,13 +35,9 @@ export function dispatch(draft: Draft, work: Work): void {
   draft.emit({ kind: 'dispatch_assignment', assignment_id: assignment.id });
 }
 
-/** Work sent back to this agent (and task) that it has not taken up yet. */
-export function feedbackFor(
-  state: WorkflowState,
-  agent: AgentName,
-  task: string | null,
-): WorkflowState['feedback'][number] | null {
-  return state.feedback.find((one) => one.target === agent && one.task === task) ?? null;
+/** The backend that plays an agent: the configuration's for this agent, or its default. */
+export function backendFor(state: WorkflowState, agent: AgentName): string {
+  return state.settings.backends[agent] ?? state.settings.default_backend;
 }
 
 function create(draft: Draft, work: Work, feedback: Assignment['feedback'], base: string): Assignment {
@@ -66,10 +63,6 @@ function create(draft: Draft, work: Work, feedback: Assignment['feedback'], base
 
 function isSameWork(one: Assignment, work: Work): boolean {
   return one.agents[0] === work.agents[0] && one.tasks[0] === work.tasks[0];
-}
-
-function backendFor(state: WorkflowState, agent: AgentName): string {
-  return state.settings.backends[agent] ?? state.settings.default_backend;
 }
 
 function seconds(state: WorkflowState, work: Work): number {

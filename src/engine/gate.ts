@@ -1,17 +1,17 @@
 import type { Approval, WorkflowState } from '../domain/state.js';
-import { type AgentName, WORKFLOWS } from '../domain/workflows.js';
+import { type AgentName, planningAgentsOf } from '../domain/workflows.js';
 
 /** Repository permissions that may approve (rule G1). */
 const APPROVING = new Set(['admin', 'maintain', 'write']);
 
+/** True for the repository permissions of people whose approval counts. */
 export function mayApprove(permission: string): boolean {
   return APPROVING.has(permission);
 }
 
-/** True for agents that come after the checkpoint of this workflow. */
+/** True for every agent but the planning agents of this workflow: what is unknown is gated. */
 export function isGated(state: WorkflowState, agent: AgentName): boolean {
-  const steps = WORKFLOWS[state.workflow_type];
-  return steps.indexOf(agent) > steps.indexOf('checkpoint');
+  return !planningAgentsOf(state.workflow_type).includes(agent);
 }
 
 /**

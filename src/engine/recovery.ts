@@ -1,128 +1,107 @@
-import type { AgentError, ErrorType } from '../domain/contract.js';
-import type { Assignment } from '../domain/state.js';
-import type { AgentName } from '../domain/workflows.js';
-import { supersedeAll } from './assignments.js';
+import type { AgentError, FeedbackContext } from '../domain/contract.js';
+import { type AgentName, agentsOf } from '../domain/workflows.js';
+import { reopenPlanning } from './content.js';
 import type { Draft } from './draft.js';
-import { isQualityGate, sendBack } from './loops.js';
+import { isE2e } from './e2e.js';
+import { escalate, stop } from './ending.js';
+import { addFeedback, issuesOf } from './feedback.js';
+import { isGated } from './gate.js';
+import { beginRound, isQualityGate, sendBack } from './loops.js';
+import { RECOVERY, UNHEALTHY_DELAY_MS } from './recovery-table.js';
+import { takeRetry } from './retries.js';
 
-/** What is done about an error before people are asked. */
-type Strategy = 'retry' | 'retry_later' | 'retry_with_findings' | 'feedback' | 'ask' | 'stop';
-
-/** The seed's two recovery tables. `retries` counts tries after the first. */
-export const RECOVERY: Readonly<Record<ErrorType, { strategy: Strategy; retries: number }>> = {
-  PrerequisiteError: { strategy: 'retry', retries: 1 },
-  ValidationError: { strategy: 'retry_with_findings', retries: 1 },
-  QualityGateFailure: { strategy: 'feedback', retries: 2 },
-  TestValidationError: { strategy: 'feedback', retries: 2 },
-  ExternalServiceError: { strategy: 'retry_later', retries: 3 },
-  TimeoutError: { strategy: 'retry', retries: 1 },
-  BranchExistsError: { strategy: 'ask', retries: 0 },
-  UnrecoverableError: { strategy: 'stop', retries: 0 },
-  ImplementationGap: { strategy: 'feedback', retries: 1 },
-  TestBug: { strategy: 'retry_with_findings', retries: 3 },
-  SpecMismatch: { strategy: 'retry_with_findings', retries: 2 },
-  ServiceUnhealthy: { strategy: 'retry_later', retries: 2 },
-  MaxIterationsReached: { strategy: 'ask', retries: 0 },
-};
-
-/** Seed: "ServiceUnhealthy: Wait 30s, retry, escalate". */
-const UNHEALTHY_DELAY_MS = 30_000;
-
-interface Failure {
+export interface Failure {
   readonly agent: AgentName;
+  /** The task of `implement` that failed; null for an agent as a whole. */
   readonly task: string | null;
   readonly error: AgentError;
+  /** What the failed work was given to fix: a retry still needs it. */
+  readonly feedback: FeedbackContext | null;
 }
 
-/** Applies the recovery table to a failed agent. The caller then advances the workflow. */
+/** Applies the recovery table to a failed agent or task. What can start then is started by `advance`. */
 export function recover(draft: Draft, failure: Failure): void {
-  const { agent, error } = failure;
-  const row = RECOVERY[error.type];
-  if (row.strategy === 'feedback' && isQualityGate(agent)) return sendBack(draft, agent, error);
-  if (row.strategy === 'ask') return escalate(draft, `${agent}: ${error.message}`);
-  const key = `${agent}${failure.task === null ? '' : `/${failure.task}`}:${error.type}`;
-  const used = draft.state.retries[key] ?? 0;
-  if (row.strategy === 'stop' || !error.recoverable || used >= row.retries) return fail(draft, failure);
-  draft.set({ retries: { ...draft.state.retries, [key]: used + 1 } });
-  draft.tell(agent, `${error.type}, retry ${used + 1} of ${row.retries}: ${error.message}`);
-  if (failure.task !== null) draft.setTaskStatus([failure.task], 'pending');
-  if (row.strategy === 'retry_later') wait(draft, failure, used);
-  if (row.strategy === 'retry_with_findings') handFindings(draft, failure, used + 1, row.retries);
+  const { agent, task, error } = failure;
+  const { strategy, retries } = RECOVERY[error.type];
+  if (strategy === 'ask') return escalate(draft, `${agent}: ${error.message}`);
+  if (strategy === 'feedback' && isQualityGate(agent)) return passBack(draft, failure);
+  const retry = error.recoverable ? takeRetry(draft, failure, error.type) : null;
+  if (retry === null) return giveUp(draft, failure);
+  if (strategy === 'fix' && isE2e(agent) && !beginRound(draft, 'e2e', agent, error)) return;
+  draft.tell(agent, `${error.type}, retry ${retry} of ${retries}: ${error.message}`);
+  if (task !== null) draft.setTaskStatus([task], 'pending');
+  if (failure.feedback !== null) addFeedback(draft, agent, task, failure.feedback);
+  prepareRetry(draft, failure, retry);
 }
 
-/** For work that is done again for a reason outside the table. The caller then advances the workflow. */
-export function requeueOrFail(
-  draft: Draft,
-  assignment: Assignment,
-  why: string,
-  limit: number,
-  message: string,
-): void {
-  const task = assignment.tasks[0] ?? null;
-  const key = `${assignment.agents[0]}${task === null ? '' : `/${task}`}:${why}`;
-  const used = draft.state.retries[key] ?? 0;
-  if (used < limit) {
-    draft.set({ retries: { ...draft.state.retries, [key]: used + 1 } });
-    return draft.setTaskStatus(assignment.tasks, 'pending');
-  }
-  const error: AgentError = {
-    type: 'UnrecoverableError',
-    message,
-    recoverable: false,
-    feedback_required: false,
-    blocking_issues: [],
-  };
-  fail(draft, { agent: assignment.agents[0], task, error });
-}
-
-/** Ends the workflow as failed; what was done is kept (seed: "Stop, report"). */
-export function stop(draft: Draft, reason: string): void {
-  supersedeAll(draft);
-  draft.tell('speckit', `stopped: ${reason}`);
-  draft.turn('failed', reason);
-  draft.set({ finished_at: draft.event.at });
-  draft.emit({ kind: 'post_comment', topic: 'summary' });
-}
-
-/** Asks a person: the workflow waits for `/speckit resume` or `/abort`. */
-export function escalate(draft: Draft, reason: string): void {
-  supersedeAll(draft);
-  draft.tell('speckit', `needs a person: ${reason}`);
-  draft.turn('paused', reason);
-  draft.set({ resume_from: draft.state.current_agent });
-  draft.emit({ kind: 'post_comment', topic: 'escalation' });
-}
-
-/** A failed task leaves the others to go on; a failed agent ends the workflow. */
-function fail(draft: Draft, { agent, task, error }: Failure): void {
-  if (task === null) return stop(draft, `${agent} failed (${error.type}): ${error.message}`);
+/** A failed task leaves the others to go on; a failed agent stops the workflow or waits for a person. */
+export function giveUp(draft: Draft, { agent, task, error }: Failure): void {
+  const reason = `${task ?? agent} failed (${error.type}): ${error.message}`;
+  if (task === null && RECOVERY[error.type].then === 'ask') return escalate(draft, reason);
+  if (task === null) return stop(draft, reason);
   draft.setTaskStatus([task], 'failed');
-  draft.tell(agent, `${task} failed (${error.type}): ${error.message}`);
+  draft.tell(agent, reason);
 }
 
-function wait(draft: Draft, { agent, error }: Failure, used: number): void {
+/** How often gates send work back is bounded by their loops; the seed bounds gaps in the implementation further. */
+function passBack(draft: Draft, failure: Failure): void {
+  const { agent, error } = failure;
+  const isGap = error.type === 'ImplementationGap';
+  if (isGap && takeRetry(draft, failure, error.type) === null) return giveUp(draft, failure);
+  sendBack(draft, agent, error);
+}
+
+function prepareRetry(draft: Draft, failure: Failure, retry: number): void {
+  const { agent, task, error } = failure;
+  const { strategy, retries } = RECOVERY[error.type];
+  const findings = {
+    feedback_from: 'speckit-orchestrator',
+    iteration: retry,
+    max_iterations: retries,
+    issues_to_fix: issuesOf(error),
+  };
+  switch (strategy) {
+    case 'retry_later':
+      return wait(draft, failure, retry);
+    case 'fix':
+    case 'feedback':
+      return addFeedback(draft, agent, task, findings);
+    case 'clarify':
+      addFeedback(draft, agent, task, findings);
+      // After the gate there is nothing to clarify any more without asking for approval again.
+      if (!isGated(draft.state, agent)) runAgain(draft, 'clarify', agent, findings);
+      return;
+    case 'rerun_missing': {
+      const missing = error.suggested_action?.agent;
+      if (missing !== undefined)
+        runAgain(draft, missing, agent, { ...findings, feedback_from: `speckit-${agent}` });
+      return;
+    }
+    case 'retry':
+    case 'ask':
+    case 'stop':
+      return;
+  }
+}
+
+/** Has an earlier agent run once more before the failed one, where the workflow has it. */
+function runAgain(draft: Draft, earlier: AgentName, failed: AgentName, findings: FeedbackContext): void {
+  const agents = agentsOf(draft.state.workflow_type);
+  const position = agents.indexOf(earlier);
+  if (position < 0 || position >= agents.indexOf(failed)) return;
+  if (isGated(draft.state, failed) && !isGated(draft.state, earlier)) {
+    reopenPlanning(draft, `${failed} needs ${earlier} once more`);
+  }
+  addFeedback(draft, earlier, null, findings);
+  draft.set({ completed_agents: draft.state.completed_agents.filter((one) => one !== earlier) });
+}
+
+function wait(draft: Draft, { agent, task, error }: Failure, retry: number): void {
   const unhealthy = error.type === 'ServiceUnhealthy';
-  const delay = unhealthy ? UNHEALTHY_DELAY_MS : draft.state.settings.retry_initial_delay_ms * 2 ** used;
+  const delay = unhealthy
+    ? UNHEALTHY_DELAY_MS
+    : draft.state.settings.retry_initial_delay_ms * 2 ** (retry - 1);
   const due_at = new Date(Date.parse(draft.event.at) + delay).toISOString();
-  draft.set({ timers: [...draft.state.timers, { due_at, agent, reason: error.message }] });
-}
-
-function handFindings(draft: Draft, { agent, task, error }: Failure, iteration: number, max: number): void {
-  const message = { severity: 'HIGH' as const, type: error.type, message: error.message };
-  const issues = error.blocking_issues.length > 0 ? error.blocking_issues : [message];
-  draft.set({
-    feedback: [
-      ...draft.state.feedback,
-      {
-        target: agent,
-        task,
-        context: {
-          feedback_from: 'speckit-orchestrator',
-          iteration,
-          max_iterations: max,
-          issues_to_fix: issues,
-        },
-      },
-    ],
-  });
+  const timer = { due_at, agent, reason: error.message, ...(task === null ? {} : { task }) };
+  draft.set({ timers: [...draft.state.timers, timer] });
 }

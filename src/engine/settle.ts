@@ -1,25 +1,38 @@
 import type { Effect, EffectOutcome } from '../domain/effects.js';
 import type { EffectsSettled, EffectsTakenOver } from '../domain/events.js';
-import { advance } from './advance.js';
+import { firstPart, noAnswer } from './answers.js';
+import { askForApproval } from './checkpoint.js';
+import { currentAssignment } from './current-assignment.js';
 import type { Draft } from './draft.js';
+import { stop } from './ending.js';
 import { issuesSettled } from './issues.js';
-import { recover, stop } from './recovery.js';
+import { settledLate } from './late-outcomes.js';
+import { recordOutcome } from './outcomes.js';
+import { recover } from './recovery.js';
 import type { Refusal } from './refusal.js';
+import { closeAssignment, releaseWork } from './supersede.js';
 
-type Failed = Extract<EffectOutcome, { kind: 'failed' }>;
-
-/** Takes effects out of the outbox and records what they made. Outcomes of unknown effects are old news and ignored. */
+/** Takes effects out of the outbox and records what they made. */
 export function effectsSettled(draft: Draft, event: EffectsSettled): Refusal | null {
-  const settled: Effect['kind'][] = [];
+  let issueProblem: string | null = null;
+  let issues = false;
   for (const outcome of event.outcomes) {
     const effect = draft.state.outbox.find((one) => one.id === outcome.id);
-    if (effect === undefined) continue;
+    if (effect === undefined) {
+      settledLate(draft, outcome);
+      continue;
+    }
+    // An outcome of another kind is not this effect's: it stays in the outbox, and is looked for again.
+    if (outcome.kind !== 'failed' && outcome.kind !== effect.kind) continue;
     draft.set({ outbox: draft.state.outbox.filter((one) => one.id !== outcome.id) });
-    settled.push(effect.kind);
-    if (outcome.kind === 'failed') effectFailed(draft, effect, outcome);
-    else effectDone(draft, effect, outcome);
+    issues ||= effect.kind === 'create_issue';
+    if (outcome.kind !== 'failed') effectDone(draft, effect, outcome);
+    else {
+      if (effect.kind === 'create_issue') issueProblem = outcome.message;
+      effectFailed(draft, effect, outcome.message);
+    }
   }
-  if (settled.includes('create_issue')) issuesSettled(draft);
+  if (issues) issuesSettled(draft, issueProblem);
   return null;
 }
 
@@ -33,50 +46,22 @@ export function effectsTakenOver(draft: Draft, event: EffectsTakenOver): Refusal
   return null;
 }
 
-function effectDone(draft: Draft, effect: Effect, outcome: Exclude<EffectOutcome, Failed>): void {
-  switch (outcome.kind) {
-    case 'create_dashboard':
-      return draft.set({ dashboard: { comment_id: outcome.comment_id } });
-    case 'claim_feature':
-      return featureClaimed(draft, outcome);
-    case 'dispatch_assignment':
-      if (effect.kind === 'dispatch_assignment')
-        draft.updateAssignment(effect.assignment_id, { run_id: outcome.run_id });
-      return;
-    case 'open_pull_request':
-      draft.set({ pull_request: { number: outcome.number, url: outcome.url } });
-      draft.tell('speckit', `opened pull request #${outcome.number}`);
-      return draft.emit({ kind: 'post_comment', topic: 'checkpoint' });
-    case 'create_issue':
-      return draft.set({
-        created_issues: { ...draft.state.created_issues, [outcome.task_id]: outcome.number },
-      });
-    case 'post_comment':
-    case 'dismiss_approval':
-    case 'cancel_run':
-      return;
+function effectDone(draft: Draft, effect: Effect, outcome: EffectOutcome): void {
+  if (effect.kind === 'dispatch_assignment' && outcome.kind === 'dispatch_assignment') {
+    return draft.updateAssignment(effect.assignment_id, { run_id: outcome.run_id });
   }
+  recordOutcome(draft, outcome);
+  if (outcome.kind === 'open_pull_request') askForApproval(draft);
 }
 
-function featureClaimed(draft: Draft, outcome: Extract<EffectOutcome, { kind: 'claim_feature' }>): void {
-  const { feature_id, branch, base, base_sha } = outcome;
-  draft.set({
-    feature_id,
-    feature_dir: `specs/${feature_id}/`,
-    branch: { name: branch, base, base_sha, head: base_sha },
-  });
-  draft.tell('speckit', `claimed feature ${feature_id}`);
-  advance(draft);
-}
-
-function effectFailed(draft: Draft, effect: Effect, { message }: Failed): void {
+function effectFailed(draft: Draft, effect: Effect, message: string): void {
   draft.tell('speckit', `${effect.kind.replaceAll('_', ' ')} failed: ${message}`);
   switch (effect.kind) {
     case 'claim_feature':
       return stop(draft, `No feature branch could be made: ${message}`);
     case 'open_pull_request':
       draft.set({ pull_request_problem: message });
-      return draft.emit({ kind: 'post_comment', topic: 'checkpoint' });
+      return askForApproval(draft);
     case 'dispatch_assignment':
       return dispatchFailed(draft, effect.assignment_id, message);
     default:
@@ -85,22 +70,11 @@ function effectFailed(draft: Draft, effect: Effect, { message }: Failed): void {
 }
 
 function dispatchFailed(draft: Draft, assignmentId: string, message: string): void {
-  const assignment = draft.state.assignments.find(
-    (one) => one.id === assignmentId && one.status === 'dispatched',
-  );
-  if (assignment === undefined) return;
-  draft.updateAssignment(assignmentId, { status: 'lost', finished_at: draft.event.at });
-  draft.setTaskStatus(assignment.tasks, 'pending');
-  recover(draft, {
-    agent: assignment.agents[0],
-    task: assignment.tasks[0] ?? null,
-    error: {
-      type: 'ExternalServiceError',
-      message: `The Actions job could not be started: ${message}`,
-      recoverable: true,
-      feedback_required: false,
-      blocking_issues: [],
-    },
-  });
-  advance(draft);
+  const assignment = currentAssignment(draft.state, assignmentId);
+  if (assignment === null) return;
+  closeAssignment(draft, assignment, 'lost');
+  releaseWork(draft, assignment);
+  const why = `The Actions job could not be started: ${message}`.slice(0, 8_000);
+  const error = { ...noAnswer(why), type: 'ExternalServiceError' as const };
+  recover(draft, { ...firstPart(assignment), error, feedback: null });
 }

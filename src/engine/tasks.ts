@@ -1,30 +1,51 @@
-import type { TaskState } from '../domain/state.js';
-import { completeAgent } from './complete-agent.js';
+import type { WorkflowState } from '../domain/state.js';
+import { readyTasks } from '../scheduling/schedule.js';
 import { dispatch } from './dispatch.js';
 import type { Draft } from './draft.js';
-import { readyTasks } from './ready.js';
-import { stop } from './recovery.js';
+import { stop } from './ending.js';
+import { feedbackFor } from './feedback.js';
+import { isUnderWay } from './sequence.js';
 
-/**
- * Implements tasks.md: starts every task that is ready, up to `max_parallel_tasks`; no barriers. Complete when all tasks
- * are done; stops when some have failed and nothing else can go on.
- */
-export function advanceTasks(draft: Draft): void {
-  const { tasks, settings } = draft.state;
-  if (tasks.every((task) => task.status === 'done')) return completeAgent(draft, 'implement');
-  const ready = readyTasks(tasks, settings.max_parallel_tasks);
-  for (const id of ready) dispatch(draft, { agents: ['implement'], tasks: [id] });
-  if (ready.length > 0 || tasks.some((task) => task.status === 'running')) return;
-  if (draft.state.timers.some((timer) => timer.agent === 'implement')) return;
-  markBlocked(draft);
-  const failed = tasks.filter((task) => task.status === 'failed').map((task) => task.id);
-  stop(draft, `tasks failed: ${failed.join(', ')}`);
+/** True when every task is done and nothing that was sent back is left to mend. */
+export function tasksAreDone(state: WorkflowState): boolean {
+  if (state.tasks.length === 0 || hasOpenTasks(state)) return false;
+  return feedbackFor(state, 'implement', null) === null && !isUnderWay(state, 'implement');
 }
 
-function markBlocked(draft: Draft): void {
-  const waiting = (task: TaskState) => task.status === 'pending';
-  draft.setTaskStatus(
-    draft.state.tasks.filter(waiting).map((task) => task.id),
-    'blocked',
+export function hasOpenTasks(state: WorkflowState): boolean {
+  return state.tasks.some((task) => task.status !== 'done');
+}
+
+/**
+ * Implements tasks.md: starts every task that is ready, up to `max_parallel_tasks`; no barriers, and a task that waits
+ * for its retry holds back only those that need it. Stops when some have failed and nothing else can go on.
+ */
+export function startTasks(draft: Draft): void {
+  const { tasks, timers, settings } = draft.state;
+  const retries = timers.filter((timer) => timer.agent === 'implement');
+  const later = new Set(retries.map((timer) => timer.task));
+  const status = new Map(
+    tasks.map((task) => [task.id, later.has(task.id) ? 'blocked' : task.status] as const),
   );
+  const ready = readyTasks({ tasks }, status, { maxParallel: settings.max_parallel_tasks });
+  for (const id of ready) dispatch(draft, { agents: ['implement'], tasks: [id] });
+  const somethingGoesOn = ready.length > 0 || retries.length > 0 || tasks.some(isRunning);
+  if (!somethingGoesOn) stopBlocked(draft);
+}
+
+function stopBlocked(draft: Draft): void {
+  const { tasks } = draft.state;
+  const failed = tasks.filter((task) => task.status === 'failed').map((task) => task.id);
+  const waiting = tasks.filter((task) => task.status === 'pending').map((task) => task.id);
+  draft.setTaskStatus(waiting, 'blocked');
+  stop(
+    draft,
+    failed.length > 0
+      ? `tasks failed: ${failed.join(', ')}`
+      : `tasks wait for each other and none can start: ${waiting.join(', ')}`,
+  );
+}
+
+function isRunning(task: WorkflowState['tasks'][number]): boolean {
+  return task.status === 'running';
 }

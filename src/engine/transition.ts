@@ -5,8 +5,10 @@
 import type { Effect } from '../domain/effects.js';
 import type { WorkflowEvent } from '../domain/events.js';
 import { isFinal, type WorkflowState } from '../domain/state.js';
+import { advance } from './advance.js';
 import { approvalGiven } from './approval.js';
-import { assignmentConflicted, assignmentFinished, assignmentLost } from './assignments.js';
+import { assignmentFinished } from './assignment-finished.js';
+import { assignmentConflicted, assignmentLost } from './assignment-unanswered.js';
 import { branchMoved } from './branch-moved.js';
 import { commandGiven } from './commands.js';
 import { Draft } from './draft.js';
@@ -40,6 +42,7 @@ export function transition(state: WorkflowState | null, event: WorkflowEvent): T
   const refusal = handle(draft, event);
   if (refusal !== null) return refused(state, refusal);
   if (!draft.changed) return { state, effects: [], refusal: null };
+  advance(draft);
   return { state: finish(draft, event), effects: draft.effects, refusal: null };
 }
 
@@ -85,10 +88,5 @@ function refused(state: WorkflowState, refusal: Refusal): Transition {
 
 function finish(draft: Draft, event: WorkflowEvent): WorkflowState {
   const handled = [...draft.state.handled_events, event.key].slice(-REMEMBERED_EVENTS);
-  return {
-    ...draft.state,
-    handled_events: handled,
-    outbox: [...draft.state.outbox, ...draft.effects],
-    updated_at: event.at,
-  };
+  return { ...draft.state, handled_events: handled, updated_at: event.at };
 }

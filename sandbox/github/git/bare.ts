@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Person } from './commits.js';
+import { git } from './exec.js';
+
+const settings: Readonly<Record<string, string>> = {
+  'http.receivepack': 'true',
+  // GitHub serves any commit that it has: actions/checkout fetches by id.
+  'uploadpack.allowAnySHA1InWant': 'true',
+  'uploadpack.allowFilter': 'true',
+  // Pull request refs are GitHub's to write.
+  'receive.hideRefs': 'refs/pull',
+  // No housekeeping in the background while another process writes.
+  'gc.auto': '0',
+  'receive.autogc': 'false',
+};
+
+/**
+ * Refuses what a run's token may not push. Runs before any ref moves, while the new objects are still in quarantine. The
+ * server says in the environment whose push it is.
+ */
+const preReceive = `#!/bin/sh
+[ "$SANDBOX_WORKFLOWS" = refuse ] || exit 0
+zero=0000000000000000000000000000000000000000
+while read -r old new ref; do
+  [ "$new" = "$zero" ] && continue
+  for commit in $(git rev-list "$new" --not --all); do
+    path=$(git diff-tree -c --root -r --no-commit-id --name-only "$commit" -- .github/workflows | head -n 1)
+    [ -z "$path" ] && continue
+    echo "refusing to allow a GitHub App to create or update workflow \\\`$path\\\` without \\\`workflows\\\` permission" >&2
+    exit 1
+  done
+done
+exit 0
+`;
+
+/** Creates a bare repository where there is none, and brings its settings and hook up to date where there is one. */
+export async function prepareBare(bare: string, defaultBranch: string): Promise<void> {
+  await mkdir(bare, { recursive: true });
+  await git(bare, ['init', '--quiet', '--bare', `--initial-branch=${defaultBranch}`]);
+  for (const [name, value] of Object.entries(settings)) await git(bare, ['config', name, value]);
+  const hook = join(bare, 'hooks', 'pre-receive');
+  await mkdir(join(bare, 'hooks'), { recursive: true });
+  await writeFile(hook, preReceive);
+  await chmod(hook, 0o755);
+}
+
+/** Makes the files of a directory the first commit of a branch; without a directory, a README. */
+export async function seed(
+  bare: string,
+  branch: string,
+  source: string | undefined,
+  name: string,
+  person: Person,
+): Promise<void> {
+  if (source !== undefined && !existsSync(source)) {
+    throw new Error(
+      `seed repository: expected a directory at ${source}, found nothing. Give a directory with the files.`,
+    );
+  }
+  const parent = await mkdtemp(join(tmpdir(), 'sandbox-seed-'));
+  const tree = join(parent, 'tree');
+  try {
+    await mkdir(tree);
+    if (source === undefined) {
+      await writeFile(join(tree, 'README.md'), `# ${name}\n`);
+    } else {
+      await cp(source, tree, { recursive: true, filter: (path) => basename(path) !== '.git' });
+    }
+    const env = {
+      GIT_DIR: bare,
+      GIT_WORK_TREE: tree,
+      GIT_INDEX_FILE: join(parent, 'index'),
+      GIT_AUTHOR_NAME: person.name,
+      GIT_AUTHOR_EMAIL: person.email,
+      GIT_COMMITTER_NAME: person.name,
+      GIT_COMMITTER_EMAIL: person.email,
+    };
+    await git(tree, ['add', '--all', '--force', '.'], { env });
+    await git(tree, ['commit', '--quiet', '--allow-empty', '--message', 'Initial commit'], { env });
+    await git(bare, ['symbolic-ref', 'HEAD', `refs/heads/${branch}`]);
+  } finally {
+    await rm(parent, { recursive: true, force: true });
+  }
+}

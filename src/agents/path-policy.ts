@@ -1,0 +1,89 @@
+/** Which changes of files an agent may hand over. The same rules are used while playing and, decisively, when landing. */
+import type { AgentResponse } from '../domain/contract.js';
+import { type AgentDefinition, CODE, type WriteRules } from './definition.js';
+import { matchesPattern } from './pattern.js';
+import { protectionOf } from './protected-paths.js';
+
+/** One changed file as `git diff --raw` shows it. Modes are octal; `000000` means that the file is not there. */
+export interface FileChange {
+  readonly path: string;
+  readonly oldMode: string;
+  readonly newMode: string;
+}
+
+export interface PathPolicy {
+  readonly definition: AgentDefinition;
+  /** `specs/<id>` without a final slash; null when the workflow has no feature. */
+  readonly featureDir: string | null;
+  readonly response: AgentResponse;
+  /** Patterns that the configuration exempts from protection. */
+  readonly unprotected?: readonly string[];
+}
+
+/** The reason why a change is refused, or null when it is allowed. */
+export function refuseChange(change: FileChange, policy: PathPolicy): string | null {
+  const { path } = change;
+  return (
+    refusePath(path) ??
+    refuseMode(change) ??
+    protectionOf(path, policy.unprotected) ??
+    refuseForRole(path, policy)
+  );
+}
+
+/** Refuses paths that leave the repository, reach into git's own folder or mean another file on another system. */
+function refusePath(path: string): string | null {
+  if (path === '' || path.startsWith('/')) return 'it is not a relative path';
+  if (path.includes('\\')) return 'it holds a backslash, which is a separator on Windows';
+  if (path.length > 400) return 'it is longer than 400 characters';
+  return path.split('/').reduce<string | null>((reason, part) => reason ?? refusePart(part), null);
+}
+
+function refusePart(part: string): string | null {
+  if (part === '' || part === '.' || part === '..') return 'it leaves the repository or is not normalised';
+  // HFS+ ignores some invisible characters, NTFS final dots and spaces and what follows a colon: `.git ` is `.git` there.
+  const plain = part
+    .replace(/[\p{Cf}\p{Cc}]/gu, '')
+    .replace(/:.*$/s, '')
+    .replace(/[. ]+$/, '');
+  if (plain.toLowerCase() === '.git' || /^git~\d+$/i.test(plain)) return "it reaches into git's own folder";
+  if (plain !== part) return 'it holds a name that other systems read differently';
+  if (/^[^.]{1,8}~\d+(\.[^.]{0,3})?$/.test(part))
+    return 'it looks like the short name of another file on Windows';
+  return null;
+}
+
+function refuseMode({ oldMode, newMode }: FileChange): string | null {
+  if (newMode === '120000' || oldMode === '120000') return 'it is a symbolic link';
+  if (newMode === '160000' || oldMode === '160000') return 'it is a submodule';
+  return ['000000', '100644', '100755'].includes(newMode)
+    ? null
+    : `its mode ${newMode} is not 100644 or 100755`;
+}
+
+function refuseForRole(path: string, { definition, featureDir, response }: PathPolicy): string | null {
+  const rules = rulesFor(definition, response);
+  const own = featureDir !== null && path.startsWith(`${featureDir}/`);
+  const matches = (pattern: string) => {
+    if (!pattern.startsWith('{dir}/')) return matchesPattern(pattern, path);
+    return own && matchesPattern(pattern.slice('{dir}/'.length), path.slice((featureDir ?? '').length + 1));
+  };
+  const allowed = rules.allow.some(matches) && !rules.deny.some((pattern) => matches(pattern));
+  if (!allowed) return `it is outside what ${definition.name} may write (${describe(rules)})`;
+  return path.toLowerCase().startsWith('specs/') && !own
+    ? "it belongs to another feature's specification"
+    : null;
+}
+
+/** The fixer may mend code only where it says that it has found a simple bug (seed: complexity score of at most 3). */
+function rulesFor(definition: AgentDefinition, response: AgentResponse): WriteRules {
+  if (definition.name !== 'e2e-test-fixer') return definition.mayWrite;
+  const { root_cause: cause, complexity_score: score } = response.result;
+  const isSimpleBug = cause === 'IMPLEMENTATION_BUG' && typeof score === 'number' && score <= 3;
+  return isSimpleBug ? { allow: [...CODE.allow, '{dir}/**'], deny: [] } : definition.mayWrite;
+}
+
+function describe({ allow, deny }: WriteRules): string {
+  if (allow.length === 0) return 'nothing';
+  return `${allow.join(', ')}${deny.length === 0 ? '' : ` except ${deny.join(', ')}`}`;
+}

@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { killMarked } from './leftovers.js';
+
+export interface ProcessRequest {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly input?: string;
+  readonly timeoutMs: number;
+  /** Of stdout and of stderr each. What is beyond it ends the process, or with `keepTail` only the last part is kept. */
+  readonly maxOutputBytes: number;
+  readonly keepTail?: boolean;
+  /** Time between SIGTERM and SIGKILL. */
+  readonly graceMs?: number;
+}
+
+export interface ProcessEnd {
+  readonly kind: 'exited' | 'timed_out' | 'too_much_output' | 'not_started';
+  /** Null when a signal ended it or it never started. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly durationMs: number;
+}
+
+/** Name of the variable by which processes that left the group are recognised. */
+const MARK = 'AGENT_PROCESS_MARK';
+
+/**
+ * Runs a program without a shell, in its own process group, and never rejects. When it ends, however it ends, nothing
+ * that it has started is left: neither in its group nor, on Linux, in a session of its own.
+ */
+export function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
+  const mark = randomUUID();
+  const started = performance.now();
+  return new Promise((resolve) => {
+    const stdout = new Output(request.maxOutputBytes, request.keepTail ?? false);
+    const stderr = new Output(request.maxOutputBytes, request.keepTail ?? false);
+    let kind: ProcessEnd['kind'] = 'exited';
+    let settled = false;
+    const child = spawn(request.file, request.args, {
+      cwd: request.cwd,
+      env: { ...request.env, [MARK]: mark },
+      detached: true,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    let forced: NodeJS.Timeout | undefined;
+    let abandon: NodeJS.Timeout | undefined;
+    const stop = (why: ProcessEnd['kind']) => {
+      if (kind !== 'exited') return;
+      kind = why;
+      signalGroup(child, 'SIGTERM');
+      forced = setTimeout(() => void killAll(child, mark), request.graceMs ?? 5_000);
+    };
+    const timer = setTimeout(() => stop('timed_out'), request.timeoutMs);
+    const finish = (code: number | null) => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      clearTimeout(forced);
+      clearTimeout(abandon);
+      child.stdout.destroy();
+      child.stderr.destroy();
+      const durationMs = Math.round(performance.now() - started);
+      resolve({ kind, code, stdout: stdout.text(), stderr: stderr.text(), durationMs });
+    };
+    child.stdout.on('data', (chunk: Buffer) => stdout.add(chunk) || stop('too_much_output'));
+    child.stderr.on('data', (chunk: Buffer) => stderr.add(chunk) || stop('too_much_output'));
+    // A program that does not read its input closes the pipe; that is its right.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(request.input ?? '');
+    child.on('error', (error) => {
+      if (child.pid !== undefined) return;
+      kind = 'not_started';
+      stderr.add(Buffer.from(error.message));
+      finish(null);
+    });
+    // A process left behind may hold the pipes open, so it is killed before the pipes are waited for.
+    child.on('exit', (code) => {
+      void killAll(child, mark).then(() => {
+        // Where an escaped process cannot be found (no /proc), its hold on the pipes must not hold us.
+        if (!settled) abandon = setTimeout(() => finish(code), 2_000);
+      });
+    });
+    child.on('close', (code) => finish(code));
+  });
+}
+
+async function killAll(child: ChildProcess, mark: string): Promise<void> {
+  signalGroup(child, 'SIGKILL');
+  await killMarked(`${MARK}=${mark}`);
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // The group is gone already.
+  }
+}
+
+class Output {
+  readonly #limit: number;
+  readonly #keepTail: boolean;
+  #chunks: Buffer[] = [];
+  #size = 0;
+
+  constructor(limit: number, keepTail: boolean) {
+    this.#limit = limit;
+    this.#keepTail = keepTail;
+  }
+
+  /** False when the chunk is beyond the limit. */
+  add(chunk: Buffer): boolean {
+    if (!this.#keepTail && this.#size + chunk.length > this.#limit) return false;
+    this.#chunks.push(chunk);
+    this.#size += chunk.length;
+    if (this.#size > 2 * this.#limit) {
+      const tail = Buffer.concat(this.#chunks).subarray(-this.#limit);
+      this.#chunks = [tail];
+      this.#size = tail.length;
+    }
+    return true;
+  }
+
+  text(): string {
+    return Buffer.concat(this.#chunks).subarray(-this.#limit).toString('utf8');
+  }
+}

@@ -1,0 +1,165 @@
+/** The schema of `.github/speckit.yml`. Every key is optional; the defaults are those of the seeds. */
+import { z } from 'zod';
+import { backends } from './backends.js';
+
+const duration = z
+  .string()
+  .regex(/^\d{1,6}(?:ms|s|m|h)$/)
+  .meta({
+    description: 'A time with its unit, such as 500ms, 30s, 2m or 1h.',
+  });
+
+const commandLines = z
+  .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+  .transform((value) => (typeof value === 'string' ? [value] : value))
+  .meta({
+    description: 'A command line, or several to run in order. They run in a shell in the repository.',
+  });
+
+/** Paths stay in the repository, and git's own folder is never writable. */
+const pathPattern = z
+  .string()
+  .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))(?!\.git(?:\/|$))[^\\]+$/)
+  .meta({ description: 'A path or glob relative to the root of the repository, with forward slashes.' });
+
+const weight = z.number().min(0).max(1);
+const loopLimit = z.int().min(0).max(10);
+
+const execution = z.strictObject({
+  max_parallel_tasks: z
+    .int()
+    .min(1)
+    .max(50)
+    .default(5)
+    .describe('Most implementation tasks that run at once.'),
+  task_timeout_seconds: z.int().min(10).max(21_600).default(300).describe('Longest time of one task.'),
+  retry_policy: z
+    .strictObject({
+      max_retries: z.int().min(0).max(10).default(3),
+      backoff_strategy: z.enum(['exponential', 'linear', 'fixed']).default('exponential'),
+      initial_delay_ms: z.int().min(0).max(3_600_000).default(1_000),
+    })
+    .prefault({})
+    .describe('How failed external calls and agents are tried again.'),
+});
+
+const agentSelection = z.strictObject({
+  strategy: z.enum(['capability_based']).default('capability_based'),
+  scoring_weights: z
+    .strictObject({
+      specialization_match: weight.default(0.4),
+      past_success_rate: weight.default(0.3),
+      current_availability: weight.default(0.2),
+      response_time: weight.default(0.1),
+    })
+    .prefault({})
+    .describe('What counts when a backend is chosen for a task. The four add up to 1.'),
+});
+
+const monitoring = z.strictObject({
+  health_check_interval: duration.default('30s'),
+  progress_reporting: z.enum(['real_time']).default('real_time'),
+  alert_thresholds: z
+    .strictObject({
+      task_failure_rate: z.number().min(0).max(1).default(0.1),
+      execution_delay: duration.default('120s'),
+    })
+    .prefault({})
+    .describe('From which values the dashboard warns.'),
+});
+
+const loopLimits = z.strictObject({
+  analyze_to_specify: loopLimit.default(2),
+  analyze_to_plan: loopLimit.default(2),
+  analyze_to_tasks: loopLimit.default(2),
+  test_to_implement: loopLimit.default(2),
+  review_to_implement: loopLimit.default(1),
+  e2e: loopLimit.default(3),
+});
+
+const quality = z.strictObject({
+  test: commandLines.optional(),
+  lint: commandLines.optional(),
+  typecheck: commandLines.optional(),
+  build: commandLines.optional(),
+  e2e: commandLines.optional(),
+});
+
+const permissions = z.strictObject({
+  minimum_permission: z
+    .enum(['write', 'maintain', 'admin'])
+    .default('write')
+    .describe(
+      'What a person needs in this repository to give commands and to approve. Never less than write.',
+    ),
+  required_approvals: z
+    .int()
+    .min(1)
+    .max(10)
+    .default(1)
+    .describe('People who must approve before implementation.'),
+  exclude_requester: z.boolean().default(false).describe('Whether the person who asked may not approve.'),
+  approver_teams: z
+    .array(z.string().regex(/^[A-Za-z0-9][\w-]*(?:\/[\w.-]+)?$/))
+    .default([])
+    .describe('Teams (`team` or `organisation/team`) of which an approver must be a member.'),
+  answer_strangers: z
+    .boolean()
+    .default(true)
+    .describe('Whether commands of people without permission get an answer, or silence.'),
+  allow_protected_paths: z
+    .array(pathPattern)
+    .default([])
+    .describe('Protected paths that agents may change after all.'),
+});
+
+const budgets = z.strictObject({
+  max_cost_usd: z.number().positive().optional(),
+  max_tokens: z.int().positive().optional(),
+  max_minutes: z.int().positive().optional(),
+});
+
+const label = z.string().min(1).max(50);
+
+/** The whole file, without the rules that span several keys (see `rules.ts`). */
+export const configSchema = z.strictObject({
+  execution: execution.prefault({}),
+  agent_selection: agentSelection.prefault({}),
+  monitoring: monitoring.prefault({}),
+  agent_timeout_minutes: z.int().min(1).max(360).default(30).describe('Longest time of one agent.'),
+  loop_limits: loopLimits.prefault({}).describe('How often work is sent back before a person is asked.'),
+  backends: backends.prefault({}).describe('Which programs play the agents.'),
+  quality: quality
+    .prefault({})
+    .describe(
+      'Commands of the test agent. What is absent is found from package.json, Makefile and the like.',
+    ),
+  permissions: permissions.prefault({}),
+  pull_requests: z
+    .enum(['one', 'two'])
+    .default('one')
+    .describe('Plan and code in one pull request, or the code in a second one.'),
+  approval_reminder_hours: z
+    .int()
+    .min(1)
+    .max(720)
+    .default(24)
+    .describe('After how long a waiting approval is asked for again.'),
+  branch: z
+    .strictObject({
+      base: z.string().min(1).max(250).optional().describe("The repository's default branch when absent."),
+    })
+    .prefault({}),
+  labels: z
+    .strictObject({ feature: label.default('speckit'), task: label.default('speckit-task') })
+    .prefault({})
+    .describe('Labels of the issues of features and of tasks.'),
+  budgets: budgets.prefault({}).describe('Limits of one workflow. It pauses and asks when one is reached.'),
+});
+
+export type Config = z.output<typeof configSchema>;
+
+/** The configuration of a repository without a file. */
+export function defaultConfig(): Config {
+  return configSchema.parse({});
+}

@@ -1,0 +1,56 @@
+import type { AgentError } from '../domain/contract.js';
+import type { AssignmentConflicted, AssignmentLost } from '../domain/events.js';
+import { firstPart, noAnswer } from './answers.js';
+import { artifactsChanged, present } from './content.js';
+import { currentAssignment, nameOf } from './current-assignment.js';
+import type { Draft } from './draft.js';
+import { isGated } from './gate.js';
+import { giveUp, recover } from './recovery.js';
+import { type Refusal, refuse } from './refusal.js';
+import { takeRetry } from './retries.js';
+import { closeAnswered, closeAssignment, releaseWork } from './supersede.js';
+
+/** The patch no longer applies: the same work again, on the branch as it is now. */
+export function assignmentConflicted(draft: Draft, event: AssignmentConflicted): Refusal | null {
+  const assignment = currentAssignment(draft.state, event.assignment_id);
+  if (assignment === null) return refuse.staleAssignment(event.assignment_id);
+  const { branch, content_digest } = draft.state;
+  const message = `${nameOf(assignment)} conflicts with the branch in ${event.files.join(', ')}`;
+  closeAnswered(draft, assignment, 'superseded');
+  releaseWork(draft, assignment);
+  draft.tell('speckit', message);
+  if (event.content !== undefined) present(draft, event.content);
+  else if (branch !== null) draft.set({ branch: { ...branch, head: event.head } });
+  const part = firstPart(assignment);
+  if (takeRetry(draft, part, 'Conflict') === null) {
+    giveUp(draft, { ...part, error: unrecoverable(message), feedback: null });
+  }
+  if (event.content !== undefined && event.content.digest !== content_digest) {
+    if (isGated(draft.state, part.agent)) artifactsChanged(draft, event.content);
+  }
+  return null;
+}
+
+/** The job timed out, was cancelled, or vanished with its runner. */
+export function assignmentLost(draft: Draft, event: AssignmentLost): Refusal | null {
+  const assignment = currentAssignment(draft.state, event.assignment_id);
+  if (assignment === null) return refuse.staleAssignment(event.assignment_id);
+  closeAssignment(draft, assignment, 'lost');
+  releaseWork(draft, assignment);
+  draft.tell('speckit', `${nameOf(assignment)}: ${event.message}`);
+  if (event.reason === 'timeout' && assignment.run_id !== null) {
+    draft.emit({ kind: 'cancel_run', run_id: assignment.run_id });
+  }
+  recover(draft, { ...firstPart(assignment), error: noAnswer(event.message), feedback: null });
+  return null;
+}
+
+function unrecoverable(message: string): AgentError {
+  return {
+    type: 'UnrecoverableError',
+    message,
+    recoverable: false,
+    feedback_required: false,
+    blocking_issues: [],
+  };
+}

@@ -1,0 +1,28 @@
+import type { Draft } from './draft.js';
+import { supersedeAll } from './supersede.js';
+
+/** Ends the workflow well. */
+export function complete(draft: Draft): void {
+  draft.tell('speckit', 'the workflow is complete');
+  draft.turn('completed', null);
+  draft.set({ current_agent: null, finished_at: draft.event.at });
+  draft.emit({ kind: 'post_comment', topic: 'summary' });
+}
+
+/** Ends the workflow as failed; what was done is kept (seed: "Stop, report"). */
+export function stop(draft: Draft, reason: string): void {
+  supersedeAll(draft);
+  draft.tell('speckit', `stopped: ${reason}`);
+  draft.turn('failed', reason);
+  draft.set({ finished_at: draft.event.at });
+  draft.emit({ kind: 'post_comment', topic: 'summary' });
+}
+
+/** Asks a person: the workflow waits for `/speckit resume` or `/abort`. */
+export function escalate(draft: Draft, reason: string): void {
+  supersedeAll(draft);
+  draft.tell('speckit', `needs a person: ${reason}`);
+  draft.turn('paused', reason);
+  draft.set({ resume_from: draft.state.current_agent });
+  draft.emit({ kind: 'post_comment', topic: 'escalation' });
+}

@@ -1,0 +1,43 @@
+import type { ErrorType } from '../domain/contract.js';
+
+/** What is done about an error before the workflow gives up. */
+export type Strategy =
+  | 'rerun_missing'
+  | 'clarify'
+  | 'retry'
+  | 'retry_later'
+  | 'fix'
+  | 'feedback'
+  | 'ask'
+  | 'stop';
+
+export interface Recovery {
+  readonly strategy: Strategy;
+  /** Tries after the first. */
+  readonly retries: number;
+  /** When the retries are used up: a person is asked where the work itself may be sound, else the workflow stops. */
+  readonly then: 'ask' | 'stop';
+}
+
+/** The seed's two recovery tables. */
+export const RECOVERY: Readonly<Record<ErrorType, Recovery>> = {
+  PrerequisiteError: { strategy: 'rerun_missing', retries: 1, then: 'stop' },
+  ValidationError: { strategy: 'clarify', retries: 1, then: 'stop' },
+  QualityGateFailure: { strategy: 'feedback', retries: 2, then: 'stop' },
+  TestValidationError: { strategy: 'feedback', retries: 2, then: 'stop' },
+  ExternalServiceError: { strategy: 'retry_later', retries: 3, then: 'ask' },
+  TimeoutError: { strategy: 'retry', retries: 1, then: 'stop' },
+  BranchExistsError: { strategy: 'ask', retries: 0, then: 'ask' },
+  UnrecoverableError: { strategy: 'stop', retries: 0, then: 'stop' },
+  ImplementationGap: { strategy: 'feedback', retries: 1, then: 'ask' },
+  TestBug: { strategy: 'fix', retries: 3, then: 'ask' },
+  SpecMismatch: { strategy: 'fix', retries: 2, then: 'ask' },
+  ServiceUnhealthy: { strategy: 'retry_later', retries: 2, then: 'ask' },
+  MaxIterationsReached: { strategy: 'ask', retries: 0, then: 'ask' },
+};
+
+/** How often work that no longer fits its branch is done again on a new base. */
+export const CONFLICT_RETRIES = 3;
+
+/** Seed: "ServiceUnhealthy: Wait 30s, retry, escalate". */
+export const UNHEALTHY_DELAY_MS = 30_000;

@@ -1,0 +1,39 @@
+import type { WorkflowState } from '../domain/state.js';
+import { type AgentName, planningAgentsOf, type Step, WORKFLOWS } from '../domain/workflows.js';
+import { backendFor } from './dispatch.js';
+import { feedbackFor } from './feedback.js';
+import { isGated } from './gate.js';
+
+/** The first step of the sequence that is not complete; null at the end. */
+export function nextStep(state: WorkflowState): Step | null {
+  for (const step of WORKFLOWS[state.workflow_type]) {
+    const done =
+      step === 'checkpoint' ? state.implementation_approved : state.completed_agents.includes(step);
+    if (!done) return step;
+  }
+  return null;
+}
+
+/**
+ * The agents that one job runs: planning agents in a row share it, as long as one backend plays them and none of them
+ * has findings of its own to take up; agents after the checkpoint get a job each.
+ */
+export function runFrom(state: WorkflowState, agent: AgentName): [AgentName, ...AgentName[]] {
+  const run: [AgentName, ...AgentName[]] = [agent];
+  if (isGated(state, agent)) return run;
+  const planning = planningAgentsOf(state.workflow_type);
+  for (const next of planning.slice(planning.indexOf(agent) + 1)) {
+    if (state.completed_agents.includes(next)) continue;
+    if (backendFor(state, next) !== backendFor(state, agent)) break;
+    if (feedbackFor(state, next, null) !== null) break;
+    run.push(next);
+  }
+  return run;
+}
+
+/** True while a job that includes this agent as a whole (not one of its tasks) is out. */
+export function isUnderWay(state: WorkflowState, agent: AgentName): boolean {
+  return state.assignments.some(
+    (one) => one.status === 'dispatched' && one.tasks.length === 0 && one.agents.includes(agent),
+  );
+}

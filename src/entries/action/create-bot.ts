@@ -1,0 +1,42 @@
+import type { Bot } from '../../handlers/bot.js';
+import { configReader } from '../../handlers/load-config.js';
+import { createGithubHost } from '../../hosts/github/host.js';
+import { renderComment, renderDashboard, renderIssue, renderPullRequest } from '../../reports/render.js';
+import type { ActionEnvironment } from './environment.js';
+
+/** Joins the host's adapters with this run's identity. */
+export function createBot(environment: ActionEnvironment, defaultBranch: string): Bot {
+  const { repository, serverUrl, botLogin, apiUrl, token, writeSpacingMs } = environment;
+  const links = { serverUrl, repository };
+  const host = createGithubHost({
+    token,
+    apiUrl,
+    repository,
+    botLogin,
+    defaultBranch,
+    writeSpacingMs,
+    renderer: {
+      dashboard: (state) => renderDashboard(state, links),
+      comment: (topic, state) => renderComment(topic, state, links),
+      pullRequest: (state) => renderPullRequest(state, links),
+      issue: (state, taskId) => renderIssue(state, taskId, links),
+    },
+  });
+  const [owner = '', repo = ''] = repository.split('/');
+  return {
+    host,
+    runtime: {
+      store: host.store,
+      effects: host.effects,
+      dashboard: host.dashboard,
+      clock: { now: () => new Date().toISOString() },
+      runner: `run/${environment.runId}/${environment.runAttempt}`,
+      log: (message) => console.log(message),
+    },
+    repository: { owner, repo, defaultBranch },
+    login: botLogin,
+    serverUrl,
+    backend: environment.backend,
+    config: configReader(host.client, { owner, repo }),
+  };
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+
+/** What GitHub Actions tells a step through its environment. */
+export interface ActionEnvironment {
+  readonly mode: string;
+  readonly token: string;
+  readonly apiUrl: string;
+  readonly serverUrl: string;
+  /** `owner/name` */
+  readonly repository: string;
+  readonly eventName: string;
+  readonly payload: unknown;
+  readonly runId: string;
+  readonly runAttempt: string;
+  /** The checkout. */
+  readonly workspace: string;
+  /** Emptied after each job. */
+  readonly temp: string;
+  /** Login under which the token writes. */
+  readonly botLogin: string;
+  readonly backend: string | null;
+  readonly writeSpacingMs: number | undefined;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the environment of a step.
+ *
+ * @throws Error naming the variable that is missing
+ */
+export function readEnvironment(env: Env): ActionEnvironment {
+  return {
+    mode: need(env, 'INPUT_MODE'),
+    token: need(env, 'INPUT_GITHUB-TOKEN'),
+    apiUrl: need(env, 'GITHUB_API_URL'),
+    serverUrl: need(env, 'GITHUB_SERVER_URL'),
+    repository: need(env, 'GITHUB_REPOSITORY'),
+    eventName: need(env, 'GITHUB_EVENT_NAME'),
+    payload: JSON.parse(readFileSync(need(env, 'GITHUB_EVENT_PATH'), 'utf8')) as unknown,
+    runId: need(env, 'GITHUB_RUN_ID'),
+    runAttempt: need(env, 'GITHUB_RUN_ATTEMPT'),
+    workspace: need(env, 'GITHUB_WORKSPACE'),
+    temp: need(env, 'RUNNER_TEMP'),
+    botLogin: given(env, 'SPECKIT_BOT_LOGIN') ?? 'github-actions[bot]',
+    backend: given(env, 'SPECKIT_BACKEND') ?? null,
+    writeSpacingMs: milliseconds(given(env, 'SPECKIT_WRITE_SPACING_MS')),
+  };
+}
+
+function need(env: Env, name: string): string {
+  const value = given(env, name);
+  if (value !== undefined) return value;
+  throw new Error(
+    `expected ${name} in the environment, found nothing. This program runs as a GitHub Action.`,
+  );
+}
+
+function given(env: Env, name: string): string | undefined {
+  const value = env[name];
+  return value === '' ? undefined : value;
+}
+
+function milliseconds(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0) return value;
+  throw new Error(`expected SPECKIT_WRITE_SPACING_MS to be a number of milliseconds, received "${text}"`);
+}

@@ -1,0 +1,50 @@
+/**
+ * The action. Most events are none of ours, so this first file decides that with nothing loaded but the command grammar;
+ * the rest is imported when it is needed.
+ */
+import { parseComment } from '../../commands/parse.js';
+import { type ActionEnvironment, readEnvironment } from './environment.js';
+
+/** Runs one step and returns its exit code. */
+export async function main(env: Readonly<Record<string, string | undefined>>): Promise<number> {
+  try {
+    const environment = readEnvironment(env);
+    if (!concernsUs(environment)) {
+      console.log('This comment holds no command for Speckit.');
+      return 0;
+    }
+    await run(environment);
+    return 0;
+  } catch (error) {
+    // An annotation that people see on the run's page; newlines are escaped as Actions wants them.
+    const message = error instanceof Error ? error.message : String(error);
+    console.log(
+      `::error title=Speckit::${message.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')}`,
+    );
+    if (error instanceof Error && error.stack !== undefined) console.error(error.stack);
+    return 1;
+  }
+}
+
+async function run(environment: ActionEnvironment): Promise<void> {
+  switch (environment.mode) {
+    case 'orchestrate':
+      return (await import('./orchestrate.js')).orchestrate(environment);
+    case 'wake':
+      return (await import('./orchestrate.js')).wake(environment);
+    case 'agent':
+      return (await import('./agent.js')).playAgents(environment);
+    case 'land':
+      return (await import('./land.js')).land(environment);
+    default:
+      throw new Error(`expected mode to be orchestrate, agent, land or wake, received "${environment.mode}"`);
+  }
+}
+
+/** A new comment without a command of ours ends here, without a single request. */
+function concernsUs({ mode, eventName, payload }: ActionEnvironment): boolean {
+  if (mode !== 'orchestrate' || eventName !== 'issue_comment') return true;
+  const { action, comment } = payload as { action?: unknown; comment?: { body?: unknown } };
+  if (action !== 'created') return true;
+  return typeof comment?.body === 'string' && parseComment(comment.body).kind !== 'none';
+}

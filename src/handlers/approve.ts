@@ -1,0 +1,113 @@
+import type { ApprovalGiven } from '../domain/events.js';
+import type { Approval, WorkflowState } from '../domain/state.js';
+import { processEvent } from '../runtime/process-event.js';
+import type { Bot } from './bot.js';
+import { readFeatureBranch } from './branch.js';
+import type { CommandContext } from './comment.js';
+import { findWorkflow } from './find-workflow.js';
+import { answer } from './reply.js';
+
+/**
+ * `/proceed`: approves the content that the bot presented last. When the branch has moved since, the new content is
+ * presented and nothing starts: a person approves what they could have seen.
+ */
+export async function approveByComment(context: CommandContext): Promise<void> {
+  const { bot, event, command, permission } = context;
+  const found = await findWorkflow(bot, event);
+  if (found === null) return;
+  await presentBranch(bot, found, `comment:${event.comment.id}:branch`);
+  const presented = found.branch?.head ?? null;
+  const processed = await processEvent(bot.runtime, found.workflow_id, async (state) => {
+    if (state === null) return null;
+    return approvalEvent(bot, state, event.comment.author_is_bot, `comment:${event.comment.id}`, {
+      by: event.comment.author,
+      permission,
+      via: 'proceed_comment',
+      source_id: event.comment.id,
+      at: event.comment.created_at,
+      pull_request: null,
+      head: command.args.sha === undefined ? (presented ?? '') : fullSha(command.args.sha, presented),
+    });
+  });
+  if (processed.refusal !== null && processed.refusal.reason !== 'duplicate') {
+    const { message, expected } = processed.refusal;
+    await answer(bot, event, { kind: 'event_refused', reason: message, expected });
+  }
+}
+
+/** A review woke us: reads the reviews of the pull request itself (rule G2) and takes in those that approve its head. */
+export async function onReview(bot: Bot, pullRequest: number): Promise<void> {
+  const pull = await bot.host.facts.pullRequest(pullRequest);
+  if (pull === null) return bot.runtime.log(`there is no pull request #${pullRequest}`);
+  const id = await bot.host.index.findWorkflow({
+    issueNumber: pullRequest,
+    isPullRequest: true,
+    body: pull.body,
+  });
+  const loaded = id === null ? null : await bot.runtime.store.load(id);
+  if (loaded === null) return bot.runtime.log(`pull request #${pullRequest} belongs to no workflow`);
+  await readReviews(bot, loaded.state);
+}
+
+/** Takes in every approving review that the state does not know yet. */
+export async function readReviews(bot: Bot, state: WorkflowState): Promise<void> {
+  if (state.status !== 'awaiting_implementation_approval' || state.pull_request === null) return;
+  const number = state.pull_request.number;
+  await presentBranch(bot, state, `reviews:${bot.runtime.runner}:branch`);
+  for (const review of await bot.host.facts.approvalsOf(number)) {
+    const { permission } = await bot.host.facts.permissionOf(review.by);
+    await processEvent(bot.runtime, state.workflow_id, async (present) => {
+      if (present === null) return null;
+      return approvalEvent(bot, present, review.is_bot, `review:${review.review_id}:${review.commit}`, {
+        by: review.by,
+        permission,
+        via: 'pull_request_review',
+        source_id: review.review_id,
+        at: review.at,
+        pull_request: number,
+        head: review.commit,
+      });
+    });
+  }
+}
+
+/** Where somebody pushed and we were not told, the new content is what is presented from now on. */
+async function presentBranch(bot: Bot, state: WorkflowState, key: string): Promise<void> {
+  if (state.branch === null || !state.planning_complete) return;
+  const content = await readFeatureBranch(bot, state);
+  if (content === null || content.head === state.branch.head) return;
+  await processEvent(bot.runtime, state.workflow_id, async () => ({
+    type: 'branch_moved',
+    key: `${key}:${content.head}`,
+    at: bot.runtime.clock.now(),
+    runner: bot.runtime.runner,
+    content,
+  }));
+}
+
+async function approvalEvent(
+  bot: Bot,
+  state: WorkflowState,
+  byBot: boolean,
+  key: string,
+  given: Omit<Approval, 'digest'>,
+): Promise<ApprovalGiven | null> {
+  const content = await readFeatureBranch(bot, state);
+  if (content === null) return null;
+  return {
+    type: 'approval_given',
+    key,
+    at: bot.runtime.clock.now(),
+    runner: bot.runtime.runner,
+    by_bot: byBot || given.by === bot.login,
+    approval: { ...given, digest: content.digest },
+    content,
+  };
+}
+
+/** `/proceed abc1234` names the commit that the person has looked at. */
+function fullSha(named: string, presented: string | null): string {
+  return presented?.startsWith(named.toLowerCase()) === true
+    ? presented
+    : named.toLowerCase().padEnd(40, '0');
+}

@@ -1,0 +1,33 @@
+import type { BranchContent } from '../domain/events.js';
+import type { WorkflowState } from '../domain/state.js';
+import { readBranchContent } from '../runtime/branch-content.js';
+import { processEvent } from '../runtime/process-event.js';
+import type { Bot } from './bot.js';
+
+/** Somebody pushed to a pull request's branch: the workflow compares what is there with what was approved. */
+export async function onBranchMoved(
+  bot: Bot,
+  event: { readonly number: number; readonly body: string | null },
+): Promise<void> {
+  const place = { issueNumber: event.number, isPullRequest: true, body: event.body };
+  const id = await bot.host.index.findWorkflow(place);
+  if (id === null) return bot.runtime.log(`pull request #${event.number} belongs to no workflow`);
+  await processEvent(bot.runtime, id, async (state) => {
+    const content = state === null ? null : await readFeatureBranch(bot, state);
+    if (state === null || content === null || content.head === state.branch?.head) return null;
+    return {
+      type: 'branch_moved',
+      key: `branch:${content.head}`,
+      at: bot.runtime.clock.now(),
+      runner: bot.runtime.runner,
+      content,
+    };
+  });
+}
+
+/** What the feature branch holds now, read from the API; null where there is no branch. */
+export async function readFeatureBranch(bot: Bot, state: WorkflowState): Promise<BranchContent | null> {
+  if (state.branch === null || state.feature_dir === null) return null;
+  const tree = await bot.host.facts.branchTree(state.branch.name);
+  return readBranchContent(tree, state.feature_dir);
+}

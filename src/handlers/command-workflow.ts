@@ -1,0 +1,24 @@
+import { processEvent } from '../runtime/process-event.js';
+import type { CommandContext } from './comment.js';
+import { findWorkflow } from './find-workflow.js';
+import { answer } from './reply.js';
+
+/** `/abort`, `/pause`, `/resume`. */
+export async function commandWorkflow(
+  context: CommandContext,
+  command: 'abort' | 'pause' | 'resume',
+): Promise<void> {
+  const { bot, event } = context;
+  const found = await findWorkflow(bot, event);
+  if (found === null) return;
+  const { refusal } = await processEvent(bot.runtime, found.workflow_id, async () => ({
+    type: 'command_given',
+    key: `comment:${event.comment.id}`,
+    at: bot.runtime.clock.now(),
+    runner: bot.runtime.runner,
+    command,
+    by: event.comment.author,
+  }));
+  if (refusal === null || refusal.reason === 'duplicate') return;
+  await answer(bot, event, { kind: 'event_refused', reason: refusal.message, expected: refusal.expected });
+}

@@ -1,0 +1,99 @@
+import type { Effect } from '../domain/effects.js';
+import { type Assignment, isFinal, type WorkflowState } from '../domain/state.js';
+import { processEvent, runEffects } from '../runtime/process-event.js';
+import { readReviews } from './approve.js';
+import type { Bot } from './bot.js';
+
+/** A run that holds an effect longer than this is taken for lost even if its status cannot be read. */
+const LEASE_MS = 60 * 60 * 1000;
+
+/**
+ * By schedule: finds everything that stalled and drives it on. Handles all that is due, since schedules are late or
+ * dropped at times. One broken workflow does not keep the others waiting.
+ */
+export async function sweep(bot: Bot): Promise<void> {
+  for (const id of await bot.runtime.store.list()) {
+    try {
+      await sweepWorkflow(bot, id);
+    } catch (error) {
+      bot.runtime.log(
+        `workflow ${id} could not be swept: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  }
+}
+
+async function sweepWorkflow(bot: Bot, id: string): Promise<void> {
+  const loaded = await bot.runtime.store.load(id);
+  if (loaded === null) return;
+  const { state } = loaded;
+  await finishLostEffects(bot, state);
+  if (isFinal(state.status)) return;
+  await reportLostAssignments(bot, state);
+  await processEvent(bot.runtime, id, async () => ({
+    type: 'time_passed',
+    ...occurrence(bot, `time:${bot.runtime.runner}`),
+  }));
+  await readReviews(bot, state);
+}
+
+/** Effects whose run ended before it recorded them: looked for first, then done. */
+async function finishLostEffects(bot: Bot, state: WorkflowState): Promise<void> {
+  const lost: Effect[] = [];
+  for (const effect of state.outbox) {
+    if (await holderHasEnded(bot, effect)) lost.push(effect);
+  }
+  if (lost.length === 0) return;
+  const ids = lost.map((effect) => effect.id);
+  bot.runtime.log(`taking over ${ids.join(', ')}`);
+  const taken = await processEvent(bot.runtime, state.workflow_id, async () => ({
+    type: 'effects_taken_over',
+    effect_ids: ids,
+    ...occurrence(bot, `takeover:${bot.runtime.runner}:${ids.join(',')}`),
+  }));
+  if (taken.state === null || taken.refusal !== null) return;
+  const latest = await runEffects(bot.runtime, taken.state, lost, { lookFirst: true });
+  await bot.runtime.dashboard.show(latest);
+}
+
+async function holderHasEnded(bot: Bot, effect: Effect): Promise<boolean> {
+  if (effect.leased_by === bot.runtime.runner) return false;
+  const [, run, attempt] = /^run\/(\d+)\/(\d+)/.exec(effect.leased_by) ?? [];
+  const age = Date.parse(bot.runtime.clock.now()) - Date.parse(effect.emitted_at);
+  if (run === undefined) return age > LEASE_MS;
+  const status = await bot.host.facts.runStatus(Number(run));
+  return status === null || status.finished || status.attempt > Number(attempt) || age > LEASE_MS;
+}
+
+/** Assignments whose run has ended without a landing, or whose time is up. */
+async function reportLostAssignments(bot: Bot, state: WorkflowState): Promise<void> {
+  for (const assignment of state.assignments.filter((one) => one.status === 'dispatched')) {
+    const loss = await lossOf(bot, assignment);
+    if (loss === null) continue;
+    await processEvent(bot.runtime, state.workflow_id, async () => ({
+      type: 'assignment_lost',
+      assignment_id: assignment.id,
+      ...loss,
+      ...occurrence(bot, `lost:${assignment.id}`),
+    }));
+  }
+}
+
+type Loss = { readonly reason: 'timeout' | 'lost_run'; readonly message: string };
+
+async function lossOf(bot: Bot, assignment: Assignment): Promise<Loss | null> {
+  if (Date.parse(assignment.deadline_at) <= Date.parse(bot.runtime.clock.now())) {
+    return { reason: 'timeout', message: `No result by ${assignment.deadline_at}.` };
+  }
+  if (assignment.run_id === null) return null;
+  const run = await bot.host.facts.runStatus(assignment.run_id);
+  if (run !== null && !run.finished) return null;
+  return {
+    reason: 'lost_run',
+    message: `Run ${assignment.run_id} ended (${run?.conclusion ?? 'it is gone'}) without a result.`,
+  };
+}
+
+function occurrence(bot: Bot, key: string) {
+  return { key, at: bot.runtime.clock.now(), runner: bot.runtime.runner };
+}

@@ -1,0 +1,168 @@
+import type { TreeReader } from '../../runtime/ports.js';
+import { type ApprovalFact, currentApprovals } from './approvals.js';
+import type { GithubClient } from './client.js';
+import { GithubError } from './github-error.js';
+import { type PermissionFact, readPermission } from './permission.js';
+import { branchHead } from './refs.js';
+import type { RepositoryName } from './repository.js';
+import { createTreeReader } from './tree.js';
+
+export interface PullRequestFact {
+  readonly number: number;
+  readonly state: 'open' | 'closed';
+  readonly merged: boolean;
+  readonly draft: boolean;
+  readonly title: string;
+  readonly body: string;
+  readonly url: string;
+  readonly author: string | null;
+  readonly merged_by: { readonly login: string; readonly is_bot: boolean } | null;
+  readonly merged_at: string | null;
+  /** `repository` is null when a fork was deleted. */
+  readonly head: { readonly ref: string; readonly sha: string; readonly repository: string | null };
+  readonly base: { readonly ref: string };
+}
+
+export interface CommentFact {
+  readonly id: number;
+  readonly body: string;
+  readonly author: string | null;
+  readonly is_bot: boolean;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly issue: number;
+}
+
+export interface RunFact {
+  readonly id: number;
+  readonly attempt: number;
+  /** `queued`, `in_progress`, `completed`, ... */
+  readonly status: string;
+  readonly conclusion: string | null;
+  readonly finished: boolean;
+}
+
+export interface RepositoryFact {
+  readonly default_branch: string;
+  readonly archived: boolean;
+  readonly private: boolean;
+  /** Null where the answer does not say what this token may do, as with run tokens. */
+  readonly may_push: boolean | null;
+}
+
+/** What trusted code asks GitHub itself, because events only hint at it (rule G2). */
+export interface Facts {
+  permissionOf(login: string): Promise<PermissionFact>;
+  pullRequest(number: number): Promise<PullRequestFact | null>;
+  /** Approvals in force, each with the commit that it was given for. */
+  approvalsOf(pullRequest: number): Promise<readonly ApprovalFact[]>;
+  comment(id: number): Promise<CommentFact | null>;
+  branchHead(branch: string): Promise<string | null>;
+  /** @throws GithubError when there is no such branch */
+  branchTree(branchOrSha: string): Promise<TreeReader>;
+  runStatus(runId: number): Promise<RunFact | null>;
+  repository(): Promise<RepositoryFact>;
+  defaultBranch(): Promise<string>;
+}
+
+/** Creates the reader of facts. A default branch that the event has told already is not asked for again. */
+export function createFacts(
+  client: GithubClient,
+  repo: RepositoryName,
+  known: { defaultBranch?: string | undefined } = {},
+): Facts {
+  const repository = async (): Promise<RepositoryFact> => {
+    const found = await client.ask(`read the repository ${repo.owner}/${repo.repo}`, (api) =>
+      api.repos.get({ ...repo }),
+    );
+    return {
+      default_branch: found.default_branch,
+      archived: found.archived,
+      private: found.private,
+      may_push: found.permissions?.push ?? null,
+    };
+  };
+  return {
+    repository,
+    permissionOf: (login) => readPermission(client, repo, login),
+    defaultBranch: async () => known.defaultBranch ?? (await repository()).default_branch,
+    branchHead: (branch) => branchHead(client, repo, branch),
+    async branchTree(branchOrSha) {
+      if (/^[0-9a-f]{40,64}$/.test(branchOrSha)) return createTreeReader(client, repo, branchOrSha);
+      const head = await branchHead(client, repo, branchOrSha);
+      if (head === null) throw missingBranch(branchOrSha);
+      return createTreeReader(client, repo, head);
+    },
+    async approvalsOf(pullRequest) {
+      const reviews = await client.list(`read the reviews of #${pullRequest}`, (octokit) =>
+        octokit.paginate(octokit.rest.pulls.listReviews, {
+          ...repo,
+          pull_number: pullRequest,
+          per_page: 100,
+        }),
+      );
+      return currentApprovals(reviews);
+    },
+    async pullRequest(number) {
+      const found = await client.askMaybe(`read pull request #${number}`, (api) =>
+        api.pulls.get({ ...repo, pull_number: number }),
+      );
+      if (found === null) return null;
+      return {
+        number: found.number,
+        state: found.state,
+        merged: found.merged,
+        draft: found.draft ?? false,
+        title: found.title,
+        body: found.body ?? '',
+        url: found.html_url,
+        author: found.user?.login ?? null,
+        merged_by:
+          found.merged_by === null
+            ? null
+            : { login: found.merged_by.login, is_bot: found.merged_by.type === 'Bot' },
+        merged_at: found.merged_at,
+        head: { ref: found.head.ref, sha: found.head.sha, repository: found.head.repo?.full_name ?? null },
+        base: { ref: found.base.ref },
+      };
+    },
+    async comment(id) {
+      const found = await client.askMaybe(`read comment ${id}`, (api) =>
+        api.issues.getComment({ ...repo, comment_id: id }),
+      );
+      if (found === null) return null;
+      return {
+        id: found.id,
+        body: found.body ?? '',
+        author: found.user?.login ?? null,
+        is_bot: found.user?.type === 'Bot',
+        created_at: found.created_at,
+        updated_at: found.updated_at,
+        issue: Number(/\/(\d+)$/.exec(found.issue_url)?.[1] ?? 0),
+      };
+    },
+    async runStatus(runId) {
+      const found = await client.askMaybe(`read run ${runId}`, (api) =>
+        api.actions.getWorkflowRun({ ...repo, run_id: runId }),
+      );
+      if (found === null) return null;
+      const status = found.status ?? 'unknown';
+      return {
+        id: found.id,
+        attempt: found.run_attempt ?? 1,
+        status,
+        conclusion: found.conclusion,
+        finished: status === 'completed',
+      };
+    },
+  };
+}
+
+function missingBranch(branch: string): GithubError {
+  return new GithubError(
+    'missing',
+    404,
+    'Not Found',
+    `Could not read branch ${branch}: expected it to exist, received 404. Restore the branch, or abort the workflow with \`/speckit abort\`.`,
+  );
+}

@@ -1,0 +1,69 @@
+import type { EffectRunner } from '../../runtime/ports.js';
+import { createBranchFiles } from './branch-files.js';
+import { type ClientOptions, createClient, type GithubClient } from './client.js';
+import { type Conversation, createConversation } from './conversation.js';
+import { createDashboard, type GithubDashboard } from './dashboard.js';
+import { type DispatchTarget, wakeForReviews } from './dispatch.js';
+import { createEffectRunner } from './effects.js';
+import { createFacts, type Facts } from './facts.js';
+import { createIssueIndex, type IssueIndex } from './issue-index.js';
+import { createPreflight, type Preflight } from './preflight-facts.js';
+import type { Renderer } from './renderer.js';
+import { parseRepository } from './repository.js';
+import { createStateStore, type GithubStateStore } from './state-store.js';
+
+export interface GithubHostOptions
+  extends Pick<
+    ClientOptions,
+    'token' | 'apiUrl' | 'writeSpacingMs' | 'onRequest' | 'timeoutMs' | 'secondMs'
+  > {
+  /** `owner/name` */
+  readonly repository: string;
+  /** The login under which the token writes: `github-actions[bot]`, or the App's. */
+  readonly botLogin: string;
+  readonly renderer: Renderer;
+  /** From the event payload, which spares asking. */
+  readonly defaultBranch?: string | undefined;
+  readonly workflowFile?: string | undefined;
+  /** Pause before looking again after an unclear failure. */
+  readonly pauseMs?: number | undefined;
+}
+
+/** Everything that the runtime needs of GitHub, for one repository. */
+export interface GithubHost {
+  readonly client: GithubClient;
+  readonly store: GithubStateStore;
+  readonly index: IssueIndex;
+  readonly effects: EffectRunner;
+  readonly dashboard: GithubDashboard;
+  readonly facts: Facts;
+  readonly preflight: Preflight;
+  readonly conversation: Conversation;
+  /** Wakes a run of the default branch that reads the reviews of a pull request. */
+  wake(pullRequest: number): Promise<void>;
+}
+
+/** Joins the adapters of one repository on one client. */
+export function createGithubHost(options: GithubHostOptions): GithubHost {
+  const { renderer, botLogin, workflowFile = 'speckit.yml' } = options;
+  const client = createClient(options);
+  const repo = parseRepository(options.repository);
+  const files = createBranchFiles(client, repo);
+  const store = createStateStore(client, repo, {}, files);
+  const facts = createFacts(client, repo, { defaultBranch: options.defaultBranch });
+  const target: DispatchTarget = { client, repo, defaultBranch: () => facts.defaultBranch(), workflowFile };
+  return {
+    client,
+    store,
+    index: createIssueIndex(files, store),
+    effects: createEffectRunner(
+      { ...target, files, renderer, botLogin },
+      options.pauseMs === undefined ? {} : { pauseMs: options.pauseMs },
+    ),
+    dashboard: createDashboard(client, repo, (state) => renderer.dashboard(state), botLogin),
+    facts,
+    preflight: createPreflight(client, repo, facts, workflowFile),
+    conversation: createConversation(client, repo, botLogin),
+    wake: (pullRequest) => wakeForReviews(target, pullRequest),
+  };
+}

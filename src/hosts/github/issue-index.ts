@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { isFinal, type WorkflowState } from '../../domain/state.js';
+import type { BranchFiles } from './branch-files.js';
+import { GithubError } from './github-error.js';
+import { readMarker, WORKFLOW_MARKER } from './markers.js';
+import { type GithubStateStore, STATE_DIRECTORY } from './state-store.js';
+
+export type ClaimOutcome = { readonly claimed: true } | { readonly claimed: false; readonly holder: string };
+
+/** Where a command was given. */
+export interface Place {
+  readonly issueNumber: number;
+  readonly isPullRequest: boolean;
+  readonly body: string | null;
+}
+
+/** Which workflows belong to an issue, and which one holds it now. */
+export interface IssueIndex {
+  /**
+   * Makes a workflow the active one of an issue, atomically. A claim repeated by the same workflow succeeds. A claim held
+   * by another one is taken over only when `isFinished(holder)` resolves true.
+   */
+  claim(
+    issue: number,
+    workflowId: string,
+    isFinished?: (holder: string) => Promise<boolean>,
+  ): Promise<ClaimOutcome>;
+  /** The workflow that claimed the issue last, finished or not. */
+  activeFor(issue: number): Promise<string | null>;
+  /** The workflow that an issue or a pull request belongs to. */
+  findWorkflow(place: Place): Promise<string | null>;
+}
+
+const entry = z.object({ workflows: z.array(z.string()), active: z.string().nullable() });
+type Entry = z.infer<typeof entry>;
+
+/** More lost races than this on one issue mean that something is broken. */
+const MAX_TRIES = 10;
+
+/** Keeps the index as one small file per issue beside the states. */
+export function createIssueIndex(files: BranchFiles, store: GithubStateStore): IssueIndex {
+  const read = async (issue: number): Promise<{ entry: Entry; version: string | null }> => {
+    const file = await files.read(pathOf(issue));
+    if (file === null) return { entry: { workflows: [], active: null }, version: null };
+    const known = parse(file.text) ?? (await rebuild(store, issue));
+    return { entry: known, version: file.sha };
+  };
+
+  return {
+    async claim(issue, workflowId, isFinished = async () => false) {
+      for (let attempt = 0; attempt < MAX_TRIES; attempt += 1) {
+        const { entry: known, version } = await read(issue);
+        if (known.active === workflowId) return { claimed: true };
+        if (known.active !== null && !(await isFinished(known.active))) {
+          return { claimed: false, holder: known.active };
+        }
+        const others = known.workflows.filter((id) => id !== workflowId);
+        const next: Entry = { workflows: [...others, workflowId], active: workflowId };
+        const text = `${JSON.stringify(next, null, 2)}\n`;
+        const outcome = await files.write(pathOf(issue), text, version, claimMessage(issue, workflowId));
+        if (outcome.kind === 'saved') return { claimed: true };
+      }
+      throw new GithubError(
+        'conflict',
+        409,
+        'stale',
+        `Could not claim issue #${issue} for workflow ${workflowId}: expected one of ${MAX_TRIES} writes to pass, received a conflict each time. Repeat the command.`,
+      );
+    },
+    async activeFor(issue) {
+      return (await read(issue)).entry.active;
+    },
+    async findWorkflow(place) {
+      if (!place.isPullRequest) return (await read(place.issueNumber)).entry.active;
+      const named = readMarker(place.body ?? '', WORKFLOW_MARKER);
+      // Anybody may write a marker into a pull request: the state has to name this very one.
+      if (named !== null && (await belongsTo(store, named, place.issueNumber)) !== null) return named;
+      return await scanForPullRequest(store, place.issueNumber);
+    },
+  };
+}
+
+/** Looks through all states; a workflow that still runs goes before finished ones. */
+async function scanForPullRequest(store: GithubStateStore, pullRequest: number): Promise<string | null> {
+  let finished: string | null = null;
+  for (const id of await store.list()) {
+    const state = await belongsTo(store, id, pullRequest);
+    if (state !== null && !isFinal(state.status)) return id;
+    if (state !== null) finished = id;
+  }
+  return finished;
+}
+
+async function belongsTo(store: GithubStateStore, id: string, pullRequest: number) {
+  const state = await loadReadable(store, id);
+  return state?.pull_request?.number === pullRequest ? state : null;
+}
+
+/** An index file that cannot be read is made again from the states, which are the truth. */
+async function rebuild(store: GithubStateStore, issue: number): Promise<Entry> {
+  const found: WorkflowState[] = [];
+  for (const id of await store.list()) {
+    const state = await loadReadable(store, id);
+    if (state?.origin.issue === issue) found.push(state);
+  }
+  found.sort((a, b) => Date.parse(a.started_at) - Date.parse(b.started_at));
+  const active = found.findLast((state) => !isFinal(state.status)) ?? found.at(-1);
+  return { workflows: found.map((state) => state.workflow_id), active: active?.workflow_id ?? null };
+}
+
+/** One broken state must not hide the others while many are looked through. */
+async function loadReadable(store: GithubStateStore, id: string): Promise<WorkflowState | null> {
+  try {
+    return (await store.load(id))?.state ?? null;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'StateError') return null;
+    throw error;
+  }
+}
+
+function parse(text: string): Entry | null {
+  try {
+    return entry.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+function pathOf(issue: number): string {
+  return `${STATE_DIRECTORY}/issues/${issue}.json`;
+}
+
+function claimMessage(issue: number, workflowId: string): string {
+  return `speckit: claim issue #${issue}\n\nSpeckit-Workflow: ${workflowId}`;
+}

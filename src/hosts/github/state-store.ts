@@ -1,0 +1,95 @@
+import type { WorkflowState } from '../../domain/state.js';
+import type { SaveOutcome, StateStore, Versioned } from '../../runtime/ports.js';
+import { type BranchFiles, createBranchFiles } from './branch-files.js';
+import type { GithubClient } from './client.js';
+import type { RepositoryName } from './repository.js';
+import { STATE_BRANCH } from './state-branch.js';
+import { StateError } from './state-error.js';
+import { decodeState, encodeState, type Migrations } from './state-file.js';
+
+/** A state as it was found; `recovered` tells people that the newest version was unusable (rule S4). */
+export interface StoredState extends Versioned {
+  readonly recovered?: {
+    /** Commit of the branch that the state was taken from. */
+    readonly from: string;
+    readonly reason: string;
+  };
+}
+
+export interface GithubStateStore extends StateStore {
+  load(workflowId: string): Promise<StoredState | null>;
+}
+
+export interface StateStoreOptions {
+  readonly migrations?: Migrations;
+}
+
+/** Directory of the state branch that holds everything. */
+export const STATE_DIRECTORY = '.specify/workflow-state';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** How far back a valid version is looked for. */
+const HISTORY_LENGTH = 20;
+
+/** Keeps states as files of the branch `speckit-state`, written by compare-and-set (rule S1). */
+export function createStateStore(
+  client: GithubClient,
+  repo: RepositoryName,
+  options: StateStoreOptions = {},
+  files: BranchFiles = createBranchFiles(client, repo),
+): GithubStateStore {
+  return {
+    async load(workflowId) {
+      // An id comes from comments and inputs; anything but a UUID could name another file.
+      if (!UUID.test(workflowId)) return null;
+      const file = await files.read(pathOf(workflowId));
+      if (file === null) return null;
+      const decoded = decodeState(file.text, workflowId, options.migrations);
+      if (decoded.kind === 'valid') return { state: decoded.state, version: file.sha };
+      return await recover(files, workflowId, file.sha, decoded.reason, options);
+    },
+    async save(state, version, message): Promise<SaveOutcome> {
+      const path = pathOf(state.workflow_id);
+      return await files.write(path, encodeState(state), version, commitMessage(state, message));
+    },
+    async list() {
+      return (await files.list()).flatMap((path) => {
+        const name = path.startsWith(`${STATE_DIRECTORY}/`) ? path.slice(STATE_DIRECTORY.length + 1) : '';
+        const id = name.replace(/\.json$/, '');
+        return name !== id && UUID.test(id) ? [id] : [];
+      });
+    },
+  };
+}
+
+/** The last valid version, with the version token of the broken file, so that the next save replaces it. */
+async function recover(
+  files: BranchFiles,
+  workflowId: string,
+  version: string,
+  reason: string,
+  options: StateStoreOptions,
+): Promise<StoredState> {
+  const path = pathOf(workflowId);
+  for (const commit of await files.history(path, HISTORY_LENGTH)) {
+    const older = await files.read(path, commit);
+    if (older === null || older.sha === version) continue;
+    const decoded = decodeState(older.text, workflowId, options.migrations);
+    if (decoded.kind === 'valid') {
+      return { state: decoded.state, version, recovered: { from: commit, reason } };
+    }
+  }
+  throw new StateError(
+    'corrupt',
+    `The state of workflow ${workflowId} cannot be used: expected a valid ${path} on branch ${STATE_BRANCH}, received one of which ${reason}, and none of its last ${HISTORY_LENGTH} versions is valid. Restore the file from a clone, or delete it and start the workflow again.`,
+  );
+}
+
+function pathOf(workflowId: string): string {
+  return `${STATE_DIRECTORY}/${workflowId.toLowerCase()}.json`;
+}
+
+function commitMessage(state: WorkflowState, message: string): string {
+  return `speckit: ${message}\n\nSpeckit-Workflow: ${state.workflow_id}\nSpeckit-Revision: ${state.revision}`;
+}

@@ -1,0 +1,41 @@
+import type { WorkflowState } from '../domain/state.js';
+import { count, list, shortSha } from './format.js';
+import { code, inline } from './text.js';
+
+/** How to approve, as half a sentence: what to type and, where there is a pull request, what to approve. */
+export function waysToApprove(state: WorkflowState): string {
+  const commit = state.branch === null ? '' : ` for commit ${code(shortSha(state.branch.head))}`;
+  const review = state.pull_request === null ? '' : ` or approve pull request #${state.pull_request.number}`;
+  return `comment \`/proceed\`${review}${commit}`;
+}
+
+/** Whose approval counts, and what is still missing. */
+export function approvalNeed(state: WorkflowState): string {
+  const { required_approvals, exclude_requester } = state.settings;
+  const who = `with write access${exclude_requester ? ', but not the requester' : ''}`;
+  const given = [...new Set(state.approvals.map((one) => one.by))];
+  const missing = Math.max(0, required_approvals - given.length);
+  const people =
+    given.length === 0 ? '' : ` Approved by ${list(given.map((one) => inline(one, 100)))} so far.`;
+  return required_approvals === 1
+    ? `A person ${who} has to do it.`
+    : `${count(missing, 'approval')} of ${required_approvals} still needed, each by a person ${who}.${people}`;
+}
+
+/** The choices at the checkpoint, in the words of the seed and with what is typed on GitHub. */
+export function confirmationBlock(state: WorkflowState): string {
+  const review = state.pull_request === null ? '' : ` / approve pull request #${state.pull_request.number}`;
+  const shown = ['spec', 'plan', 'tasks'].filter((name) => state.artifacts_ready[name] !== undefined);
+  const artifacts = (shown.length === 0 ? ['spec'] : shown).map((name) => `\`/speckit review ${name}\``);
+  return [
+    '🚨 CONFIRMATION REQUIRED',
+    '',
+    '**Type one of:**',
+    `- \`/proceed\`${review} - Begin implementation`,
+    `- ${artifacts.join(' / ')} - Show artifact`,
+    '- `/abort` - Cancel workflow',
+    '- `/pause` - Save state, resume later',
+    '',
+    `${approvalNeed(state)} A new commit on the branch voids an approval.`,
+  ].join('\n');
+}

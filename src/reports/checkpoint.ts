@@ -1,0 +1,48 @@
+import type { WorkflowState } from '../domain/state.js';
+import { confirmationBlock } from './approval-need.js';
+import { artifactLines, artifactNames } from './artifacts.js';
+import { commitLink, type Links } from './links.js';
+import { page } from './table.js';
+import { code, inline, mention } from './text.js';
+import { whereLines } from './where.js';
+
+/** The checkpoint in the words of the seed, with the commit that is presented and what to type on GitHub. */
+export function renderCheckpoint(state: WorkflowState, links?: Links): string {
+  return page(
+    '## 🛑 Pre-Implementation Checkpoint',
+    'Planning complete. Ready for implementation.',
+    `${mention(state.origin.requester)}, please look at ${presented(state, links)}.`,
+    whereLines(state, links).join('\n'),
+    `### 📋 Artifacts:\n${artifactLines(state, links).join('\n')}`,
+    scopeSection(state),
+    `### ⚠️ Checklist:\n${checklist(state).join('\n')}`,
+    '---',
+    confirmationBlock(state),
+  );
+}
+
+/** The figures of the seed. */
+export function scopeSection(state: WorkflowState): string {
+  const figure = (number: number | undefined) => (number === undefined ? 'not known' : String(number));
+  const { scope } = state;
+  return [
+    '### 📊 Scope:',
+    `- Files to create: ${figure(scope?.files_to_create)}`,
+    `- Files to modify: ${figure(scope?.files_to_modify)}`,
+    `- Tests to write: ${figure(scope?.tests_to_write)}`,
+    `- Estimated changes: ${scope === null ? 'not known' : `~${scope.estimated_loc} LOC`}`,
+  ].join('\n');
+}
+
+function presented(state: WorkflowState, links: Links | undefined): string {
+  return state.branch === null ? 'the artifacts' : `commit ${commitLink(state.branch.head, links)}`;
+}
+
+function checklist(state: WorkflowState): string[] {
+  const files = artifactNames(state).map((name) => state.artifacts_ready[name]?.split('/').at(-1) ?? name);
+  const wanted = files.filter((file) => ['spec.md', 'plan.md', 'tasks.md'].includes(file));
+  return [
+    ...wanted.map((file) => `- [ ] Review ${inline(file)}`),
+    `- [ ] Confirm branch: ${state.branch === null ? 'none yet' : code(state.branch.name)}`,
+  ];
+}

@@ -1,0 +1,24 @@
+import type { WorkflowState } from '../domain/state.js';
+import { count } from './format.js';
+import { code, inline } from './text.js';
+
+/** What the E2E agents found and changed; empty before they ran. Spec updates say whether a person approved them. */
+export function e2eSection(state: WorkflowState): string {
+  const e2e = state.e2e_workflow;
+  if (e2e === null) return '';
+  const updates = e2e.spec_updates
+    .slice(0, 20)
+    .map(
+      (one) =>
+        `- Spec update ${one.approved ? '(approved)' : '(not approved yet)'}: ${code(one.file)} ${inline(one.change)}`,
+    );
+  return [
+    '### E2E tests',
+    '',
+    `- Test file: ${e2e.test_file === null ? 'none yet' : code(e2e.test_file)}`,
+    `- Coverage: ${e2e.test_coverage} %`,
+    `- Fixer: iteration ${e2e.fixer_iteration} of ${e2e.max_fixer_iterations}`,
+    `- ${count(e2e.implementation_gaps_detected, 'implementation gap')} found`,
+    ...updates,
+  ].join('\n');
+}

@@ -1,0 +1,77 @@
+/** Words and icons for the states of things, the same in every report. */
+import { isFinal, type TaskState, type WorkflowState } from '../domain/state.js';
+import { type AgentName, agentsOf, WORKFLOW_TITLES } from '../domain/workflows.js';
+
+/** What an agent's row shows. */
+export type AgentStanding =
+  | 'done'
+  | 'running'
+  | 'waiting'
+  | 'sent_back'
+  | 'failed'
+  | 'pending'
+  | 'stopped'
+  | 'not_run';
+
+export const AGENT_ICONS: Readonly<Record<AgentStanding, string>> = {
+  done: '✅',
+  running: '🔄',
+  waiting: '⏳',
+  sent_back: '🔁',
+  failed: '❌',
+  pending: '▫️',
+  stopped: '⏹️',
+  not_run: '➖',
+};
+
+export const AGENT_WORDS: Readonly<Record<AgentStanding, string>> = {
+  done: 'done',
+  running: 'running',
+  waiting: 'waits for a retry',
+  sent_back: 'sent back',
+  failed: 'failed',
+  pending: 'to do',
+  stopped: 'not finished',
+  not_run: 'not run',
+};
+
+export const TASK_ICONS: Readonly<Record<TaskState['status'], string>> = {
+  pending: '▫️',
+  running: '🔄',
+  done: '✅',
+  failed: '❌',
+  blocked: '⛔',
+};
+
+/** The workflow as people know it; a sequence of its own is named by its agents. */
+export function workflowTitle(state: WorkflowState): string {
+  const title = WORKFLOW_TITLES[state.workflow_type];
+  const usual = agentsOf(state.workflow_type);
+  const agents = state.agents_to_execute;
+  if (
+    agents.length === 0 ||
+    (agents.length === usual.length && agents.every((one, at) => one === usual[at]))
+  ) {
+    return title;
+  }
+  return agents.length <= 3 ? agents.join(' → ') : `${title}, adapted`;
+}
+
+/** The feature as people know it; before a number is claimed, the title of the issue has to do. */
+export function featureName(state: WorkflowState): string {
+  return state.feature_id ?? state.origin.issue_title;
+}
+
+/** Where an agent stands. */
+export function standingOf(state: WorkflowState, agent: AgentName): AgentStanding {
+  const result = state.agent_results[agent];
+  if (state.completed_agents.includes(agent)) return 'done';
+  if (state.assignments.some((one) => one.status === 'dispatched' && one.agents[0] === agent))
+    return 'running';
+  if (!isFinal(state.status) && state.feedback.some((one) => one.target === agent)) return 'sent_back';
+  if (state.timers.some((timer) => timer.agent === agent)) return 'waiting';
+  if (result?.status === 'error') return 'failed';
+  if (!isFinal(state.status)) return 'pending';
+  const begun = result !== undefined || state.assignments.some((one) => one.agents[0] === agent);
+  return begun ? 'stopped' : 'not_run';
+}

@@ -1,0 +1,79 @@
+import type { Assignment, WorkflowState } from '../domain/state.js';
+import { approvalNeed, waysToApprove } from './approval-need.js';
+import { count, list, moment } from './format.js';
+import { code, inline, sentence } from './text.js';
+
+/** One sentence on what is happening now, or on exactly what a person has to type. */
+export function statusLine(state: WorkflowState): string {
+  switch (state.status) {
+    case 'running':
+      return runningLine(state);
+    case 'awaiting_implementation_approval':
+      return `🛑 **Waiting for approval**: ${waysToApprove(state)}. ${approvalNeed(state)}${because(state)}`;
+    case 'paused':
+      return `⏸️ ${ended('Paused', state)} Type \`/resume\` to go on or \`/abort\` to cancel.`;
+    case 'completed':
+      return `✅ **Complete**: every agent is done. ${afterwards(state)}`;
+    case 'failed':
+      return `❌ ${ended('Failed', state)} ${startAgain(state)}`;
+    case 'aborted':
+      return `🚫 ${ended('Aborted', state)} Artifacts are kept. ${startAgain(state)}`;
+  }
+}
+
+/** What to type to do the same again; a workflow that has ended cannot be resumed. */
+export function startAgain(state: WorkflowState): string {
+  return `Type \`/speckit ${state.workflow_type}: <request>\` to start again.`;
+}
+
+function runningLine(state: WorkflowState): string {
+  if (state.branch === null) return '🔄 **Starting**: the bot claims a number and a branch for the feature.';
+  const work = state.assignments.filter((one) => one.status === 'dispatched');
+  const waits = state.timers.map(
+    (timer) => `${timer.agent} is tried again at ${moment(timer.due_at)} (${inline(timer.reason, 120)})`,
+  );
+  if (work.length > 0) return `🔄 **Running**: ${list([...describe(work), ...waits], 5)}.`;
+  if (waits.length > 0) return `⏳ **Waiting**: ${list(waits, 3)}. Nobody has to do anything.`;
+  return state.current_agent === null
+    ? '🔄 **Running**: the next step is being prepared.'
+    : `🔄 **Running**: ${state.current_agent} is about to start.`;
+}
+
+/** Tasks of one agent are named together, however many jobs work on them. */
+function describe(work: readonly Assignment[]): string[] {
+  const tasks = work.filter((one) => one.agents[0] === 'implement').flatMap((one) => one.tasks);
+  const others = work
+    .filter((one) => one.tasks.length === 0)
+    .map((one) => `${list(one.agents)} ${one.agents.length > 1 ? 'run in one job' : 'runs'}${attempt(one)}`);
+  if (tasks.length === 0) return others;
+  return [
+    `implement works on ${count(tasks.length, 'task')} (${list(
+      tasks.map((task) => code(task, 40)),
+      8,
+    )})`,
+    ...others,
+  ];
+}
+
+function attempt(assignment: Assignment): string {
+  return assignment.attempt > 1 ? ` (attempt ${assignment.attempt})` : '';
+}
+
+function afterwards(state: WorkflowState): string {
+  if (state.pull_request !== null) return `Review and merge pull request #${state.pull_request.number}.`;
+  return state.branch === null ? '' : `The work is on branch ${code(state.branch.name)}.`;
+}
+
+/** A reason is news only while nobody has approved: afterwards it says what is said already. */
+function because(state: WorkflowState): string {
+  return state.status_reason === null || state.approvals.length > 0
+    ? ''
+    : ` (${inline(state.status_reason, 200)})`;
+}
+
+/** `**Paused** by alice.` or `**Paused**: the reason.`; the engine's reasons often begin with the word itself. */
+function ended(word: string, state: WorkflowState): string {
+  if (state.status_reason === null) return `**${word}**.`;
+  const full = sentence(inline(state.status_reason, 400));
+  return full.startsWith(`${word} `) ? `**${word}**${full.slice(word.length)}` : `**${word}**: ${full}`;
+}

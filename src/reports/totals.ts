@@ -1,0 +1,19 @@
+import type { TaskState, WorkflowState } from '../domain/state.js';
+
+/** How many tasks are in each state. */
+export function countTasks(tasks: readonly TaskState[]): Record<TaskState['status'], number> {
+  const counts = { pending: 0, running: 0, done: 0, failed: 0, blocked: 0 };
+  for (const task of tasks) counts[task.status] += 1;
+  return counts;
+}
+
+/** What all agents together used so far. */
+export function totalCost(state: WorkflowState): number {
+  return Object.values(state.agent_results).reduce((sum, result) => sum + result.cost_usd, 0);
+}
+
+/** How many agents of the sequence are done, of how many. */
+export function agentProgress(state: WorkflowState): { done: number; total: number } {
+  const done = state.agents_to_execute.filter((agent) => state.completed_agents.includes(agent)).length;
+  return { done, total: state.agents_to_execute.length };
+}

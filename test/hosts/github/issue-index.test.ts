@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import nock from 'nock';
+import { createBranchFiles } from '../../../src/hosts/github/branch-files.js';
+import { createIssueIndex } from '../../../src/hosts/github/issue-index.js';
+import { encodeState } from '../../../src/hosts/github/state-file.js';
+import { createStateStore } from '../../../src/hosts/github/state-store.js';
+import { aState, OTHER_WORKFLOW, WORKFLOW } from './support/a-state.js';
+import { FakeFiles } from './support/fake-files.js';
+import { FakeGithub, quickClient, REPO } from './support/fake-github.js';
+
+let github: FakeGithub;
+let files: FakeFiles;
+function index() {
+  const client = quickClient();
+  return createIssueIndex(createBranchFiles(client, REPO), createStateStore(client, REPO));
+}
+function save(state: ReturnType<typeof aState>) {
+  const path = `.specify/workflow-state/${state.workflow_id}.json`;
+  files.put('speckit-state', path, encodeState(state));
+}
+
+beforeEach(() => {
+  nock.disableNetConnect();
+  github = new FakeGithub();
+  files = new FakeFiles(github);
+  files.put('speckit-state', 'README.md', 'x');
+});
+afterEach(() => nock.cleanAll());
+
+describe('a claim', () => {
+  it('holds the issue until the holder has finished', async () => {
+    expect(await index().claim(7, WORKFLOW)).toEqual({ claimed: true });
+    expect(await index().claim(7, WORKFLOW)).toEqual({ claimed: true });
+    expect(await index().claim(7, OTHER_WORKFLOW)).toEqual({ claimed: false, holder: WORKFLOW });
+    expect(await index().claim(7, OTHER_WORKFLOW, async () => false)).toMatchObject({ claimed: false });
+    const asked: string[] = [];
+    const finished = async (holder: string) => asked.push(holder) > 0;
+    expect(await index().claim(7, OTHER_WORKFLOW, finished)).toEqual({ claimed: true });
+    expect(asked).toEqual([WORKFLOW]);
+    expect(await index().activeFor(7)).toBe(OTHER_WORKFLOW);
+    expect(await index().activeFor(8)).toBeNull();
+  });
+
+  it('goes to exactly one of two that are made at the same time', async () => {
+    const outcomes = await Promise.all([index().claim(7, WORKFLOW), index().claim(7, OTHER_WORKFLOW)]);
+    expect(outcomes.filter((one) => one.claimed)).toHaveLength(1);
+  });
+
+  it('passes although other files of the branch change meanwhile', async () => {
+    github.fail(
+      'PUT',
+      /\/contents\/.*7\.json/,
+      { status: 409, body: { message: 'is at a but expected b' } },
+      2,
+    );
+    expect(await index().claim(7, WORKFLOW)).toEqual({ claimed: true });
+  });
+
+  it('meets an unreadable index by rebuilding it from the states', async () => {
+    save(aState({ pull_request: null }));
+    files.put('speckit-state', '.specify/workflow-state/issues/7.json', 'broken');
+    expect(await index().claim(7, OTHER_WORKFLOW)).toEqual({ claimed: false, holder: WORKFLOW });
+  });
+});
+
+describe('the workflow of a pull request', () => {
+  const place = (body: string | null) => ({ issueNumber: 12, isPullRequest: true, body });
+  const mine = () => aState({ pull_request: { number: 12, url: 'https://github.test/12' } });
+  const marker = (id: string) => `text\n\n<!-- speckit:workflow ${id} -->`;
+
+  it('is the one that its marker names, when the state agrees', async () => {
+    save(mine());
+    save(aState({ workflow_id: OTHER_WORKFLOW }));
+    expect(await index().findWorkflow(place(marker(WORKFLOW)))).toBe(WORKFLOW);
+    expect(github.log('GET')).toHaveLength(1);
+  });
+
+  it.each([
+    ['forged', marker(OTHER_WORKFLOW)],
+    ['gone', 'text'],
+    ['no path', marker('../../../etc/passwd')],
+    ['without a body', null],
+  ])('is found through the states when the marker is %s', async (_name, body) => {
+    save(mine());
+    save(aState({ workflow_id: OTHER_WORKFLOW }));
+    expect(await index().findWorkflow(place(body))).toBe(WORKFLOW);
+  });
+
+  it('is found although another state is broken', async () => {
+    files.put('speckit-state', `.specify/workflow-state/${OTHER_WORKFLOW}.json`, 'broken');
+    save(mine());
+    expect(await index().findWorkflow(place(''))).toBe(WORKFLOW);
+  });
+
+  it('is none where no state names it', async () => {
+    save(aState());
+    expect(await index().findWorkflow(place(marker(WORKFLOW)))).toBeNull();
+  });
+});
+
+it('finds the workflow of an issue in the index', async () => {
+  await index().claim(7, WORKFLOW);
+  expect(await index().findWorkflow({ issueNumber: 7, isPullRequest: false, body: '' })).toBe(WORKFLOW);
+});
