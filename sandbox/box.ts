@@ -2,7 +2,6 @@
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createActions } from './actions/index.js';
 import type { Exchange } from './contract.js';
 import { packageRoot } from './package-root.js';
 import { type Sandbox, startSandbox } from './server.js';
@@ -35,13 +34,11 @@ export async function openBox(options: BoxOptions): Promise<Sandbox> {
       seedRepo: seed,
       ...(options.port === undefined ? {} : { port: options.port }),
       ...(options.onExchange === undefined ? {} : { onExchange: options.onExchange }),
-      createActions: (port) =>
-        createActions(port, {
-          dataDir: options.dataDir,
-          actions: { [ACTION]: root },
-          env: { SPECKIT_BACKEND: options.backend ?? 'recorded', ...options.env },
-          ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
-        }),
+      actions: {
+        actions: { [ACTION]: root },
+        env: { SPECKIT_BACKEND: options.backend ?? 'recorded', ...options.env },
+        ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
+      },
     });
   } finally {
     await rm(seed, { recursive: true, force: true });

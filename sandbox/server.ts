@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
@@ -62,7 +62,25 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     server.once('error', reject);
     server.listen(options.port ?? 0, host, () => resolve(server.address() as AddressInfo));
   });
-  const origin = `http://${host}:${address.port}`;
+  try {
+    const starting = assemble(server, `http://${host}:${address.port}`, options);
+    // The port answers from here on: early requests wait for the rest to be there.
+    server.on('request', (request, response) => {
+      void starting.then(({ listener }) => listener(request, response));
+    });
+    return (await starting).sandbox;
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+}
+
+interface Assembled {
+  readonly sandbox: Sandbox;
+  readonly listener: ReturnType<typeof getRequestListener>;
+}
+
+async function assemble(server: Server, origin: string, options: SandboxOptions): Promise<Assembled> {
   const gh = createGithub(options.dataDir, origin);
   const { secrets = {}, variables = {} } = options;
   const repository = await setUp(gh, {
@@ -72,9 +90,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     visibility: options.visibility ?? 'public',
     actionsCanOpenPullRequests: options.actionsCanOpenPullRequests ?? true,
     webhooks: options.webhooks ?? [],
-  }).catch((error: unknown) => {
-    server.close();
-    throw error;
   });
   const start = options.createActions ?? createActions;
   const actions = start(createPort(gh, { secrets, variables }), {
@@ -87,8 +102,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const app = createApp(gh, exchanges, actions, (it) =>
     mountSpecial(it, gh, repository, actions, exchanges, idle),
   );
-  server.on('request', getRequestListener(app.fetch, { overrideGlobalObjects: false }));
-  return {
+  const sandbox: Sandbox = {
     apiUrl: origin,
     gitUrl: origin,
     repo: fullName(repository),
@@ -103,9 +117,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
-      await gh.store.flush();
+      await gh.store.close();
     },
   };
+  return { sandbox, listener: getRequestListener(app.fetch, { overrideGlobalObjects: false }) };
 }
 
 async function whenIdle(gh: Github, actions: ActionsPort): Promise<void> {

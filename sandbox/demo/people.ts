@@ -4,6 +4,7 @@ export interface Person {
   readonly login: string;
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: unknown): Promise<T>;
+  put<T>(path: string, body: unknown): Promise<T>;
 }
 
 /** Somebody with a token. Paths are relative to the API's root. */
@@ -23,12 +24,14 @@ export function person(apiUrl: string, login: string, token: string): Person {
         `${login}: expected success of ${method} ${path}, received ${response.status}: ${await response.text()}`,
       );
     }
-    return (await response.json()) as T;
+    const text = await response.text();
+    return (text === '' ? undefined : JSON.parse(text)) as T;
   };
   return {
     login,
     get: (path) => call('GET', path),
     post: (path, body) => call('POST', path, body),
+    put: (path, body) => call('PUT', path, body),
   };
 }
 

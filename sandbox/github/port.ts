@@ -24,6 +24,7 @@ export function createPort(gh: Github, settings: Settings): GithubPort {
     apiUrl: gh.origin,
     gitUrl: gh.origin,
     bareRepository: bare,
+    repositories: () => gh.store.repositories().map((it) => `${it.owner}/${it.name}`),
     defaultBranch: (name) => find(name).defaultBranch,
     repositoryPayload: (name) => repositoryShape(gh, find(name)),
     userPayload: (login) => simpleUser(gh, login),

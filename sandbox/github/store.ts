@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database, IssueRecord, RepositoryRecord, UserRecord } from './model.js';
@@ -12,6 +12,7 @@ export class Store {
   readonly #file: string;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
+  #closed = false;
 
   constructor(directory: string) {
     mkdirSync(directory, { recursive: true });
@@ -28,6 +29,7 @@ export class Store {
 
   /** Schedules a write; many changes in a row become one. */
   touch(): void {
+    if (this.#closed) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#writing = this.#writing.then(() => this.#save());
@@ -45,6 +47,12 @@ export class Store {
     renameSync(part, this.#file);
   }
 
+  /** Writes for the last time: what a cut-off request still changes is not kept. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.flush();
+  }
+
   user(login: string): UserRecord | undefined {
     const wanted = login.toLowerCase();
     return this.data.users.find((user) => user.login.toLowerCase() === wanted);
@@ -53,6 +61,10 @@ export class Store {
   repository(owner: string, name: string): RepositoryRecord | undefined {
     const wanted = `${owner}/${name}`.toLowerCase();
     return this.data.repositories.find((it) => `${it.owner}/${it.name}`.toLowerCase() === wanted);
+  }
+
+  repositories(): readonly RepositoryRecord[] {
+    return this.data.repositories;
   }
 
   issue(repository: RepositoryRecord, number: number): IssueRecord | undefined {
@@ -67,16 +79,8 @@ export class Store {
 }
 
 function load(file: string): Database {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      return { version: 1, nextId: 1000, users: [], repositories: [] };
-    }
-    throw error;
-  }
-  const data = JSON.parse(text) as Database;
+  if (!existsSync(file)) return { version: 1, nextId: 1000, users: [], repositories: [] };
+  const data = JSON.parse(readFileSync(file, 'utf8')) as Database;
   if (data.version !== 1) {
     throw new Error(
       `${file}: expected "version": 1, found ${JSON.stringify(data.version)}. Use another data directory, or delete this one.`,

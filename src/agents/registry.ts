@@ -3,7 +3,7 @@ import { BUILDING_AGENTS } from './building-agents.js';
 import type { AgentDefinition } from './definition.js';
 import { PLANNING_AGENTS } from './planning-agents.js';
 
-export type { AgentDefinition, WriteRules } from './definition.js';
+export type { AgentDefinition } from './definition.js';
 
 const BY_NAME = new Map(
   [...PLANNING_AGENTS, ...BUILDING_AGENTS].map((definition) => [definition.name, definition]),

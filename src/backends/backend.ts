@@ -3,7 +3,7 @@ import type { ErrorType, FeedbackContext, WorkflowContext } from '../domain/cont
 import type { Usage } from '../domain/events.js';
 import type { AgentName } from '../domain/workflows.js';
 
-export interface Capabilities {
+interface Capabilities {
   /** Writes files in the working tree itself. */
   readonly editsFiles: boolean;
   /** Knows what a run has cost; otherwise `cost_usd` is 0. */

@@ -15,7 +15,7 @@ export interface BackendsConfig {
 }
 
 /** Names that `createBackend` knows. */
-export const BACKENDS = ['recorded', 'command'] as const;
+const BACKENDS = ['recorded', 'command'] as const;
 
 /** Makes a backend by its name. Throws an error that names the known ones. */
 export function createBackend(

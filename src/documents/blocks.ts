@@ -35,10 +35,8 @@ type Fence = 'closed' | 'unclosed' | 'indented';
  * unusual checkbox marks carry meaning here that a rendered tree has lost.
  */
 export function readBlocks(markdown: string): Block[] {
-  const lines = sourceLines(markdown).map((line) => line.text);
-  // The mark would shift the columns of the first line.
-  const source = markdown.startsWith('\uFEFF') ? markdown.slice(1) : markdown;
-  const tree = fromMarkdown(source, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+  const lines = sourceLines(markdown).map((line) => withinDepth(line.text));
+  const tree = fromMarkdown(lines.join('\n'), { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
   const blocks: Block[] = [];
   // A stack instead of recursion: nesting depth is the author's choice, not ours.
   const stack: { readonly node: Nodes; readonly parent: number }[] = [{ node: tree, parent: -1 }];
@@ -69,6 +67,14 @@ export function readBlocks(markdown: string): Block[] {
     }
   }
   return blocks;
+}
+
+/** The parser recurses into containers, so a line may not open hundreds of them: such a line is read as plain text. */
+function withinDepth(line: string): string {
+  const shallow = line.replace(/^[ \t]{200,}/, (indent) => indent.slice(0, 200));
+  return /^(?:[ \t]*(?:[-*+>]|\d{1,9}[.)])(?=[ \t>])){60}/.test(shallow)
+    ? `\\${shallow.trimStart()}`
+    : shallow;
 }
 
 function leafBlock(node: Nodes, lines: readonly string[], parent: number): Block | null {

@@ -1,9 +1,10 @@
-import { type AcyclicGraph, createAcyclicGraph, isExplicit, STRENGTH } from '../scheduling/acyclic.js';
+import { type AcyclicGraph, isExplicit, STRENGTH } from '../scheduling/acyclic.js';
 import { describeCycle } from '../scheduling/graph.js';
 import type { Entries, Prose, Section, TaskEntry } from './entries.js';
 import { isPlanningDocument } from './files.js';
 import { addPhaseBarriers, addPhaseOrder, beginningsOf, type Clash, endsOf, link } from './implied.js';
 import { type Phase, phasesInOrder } from './phases.js';
+import { createPlanGraph } from './plan-graph.js';
 import type { Reference } from './references.js';
 import { type Relation, readRelations } from './relations.js';
 import { createResolver, type Resolver } from './resolve.js';
@@ -42,8 +43,7 @@ export function readDependencies(
   const entries = document.tasks;
   const resolver = createResolver(ids, entries, phases);
   const ordered = phasesInOrder(phases);
-  const rank = planRank(ordered, entries.length);
-  const graph = inPlanOrder(createAcyclicGraph(entries.length), rank);
+  const graph = createPlanGraph(ordered, entries.length);
   const named = entries.map((entry, i) => ({ id: ids[i]?.[0] ?? '', line: entry.line }));
   const diagnostics: Diagnostic[] = [];
 
@@ -103,23 +103,28 @@ function resolveStatement(
   const chain = relation.subject !== null && relation.subject === relation.object;
   if (chain) return { subject: subject.tasks, object: [], whole: false, chain };
   // "US1 → T004, T005" lists a story's own tasks; it states no order.
-  if (subject.tasks.every((task) => object.tasks.includes(task))) return null;
-  const from = subject.whole ? outside(subject.tasks, object.tasks, phases) : subject.tasks;
-  const waiting = from.filter((task) => !object.tasks.includes(task));
+  const needed = new Set(object.tasks);
+  if (subject.tasks.every((task) => needed.has(task))) {
+    if (ofTask && !object.whole && object.tasks.length === 1)
+      diagnostics.push(dependsOnItself(line, named[self[0] ?? -1]?.id));
+    return null;
+  }
+  const from = subject.whole ? outside(subject.tasks, needed, phases) : subject.tasks;
+  const waiting = from.filter((task) => !needed.has(task));
   const whole = subject.whole || object.whole || waiting.length * object.tasks.length > 400;
   return object.tasks.length === 0 ? null : { subject: waiting, object: object.tasks, whole, chain };
 }
 
 /** "T004 blocks all stories", said of a task inside one: its own phase is not meant. */
-function outside(subject: readonly number[], object: readonly number[], phases: readonly Phase[]): number[] {
-  const own = new Set(
-    phases
-      .filter((phase) => phase.tasks.some((task) => object.includes(task)))
-      .flatMap((phase) => phase.tasks),
-  );
-  return object.some((task) => subject.includes(task))
-    ? subject.filter((task) => !own.has(task))
-    : [...subject];
+function outside(
+  subject: readonly number[],
+  object: ReadonlySet<number>,
+  phases: readonly Phase[],
+): number[] {
+  if (!subject.some((task) => object.has(task))) return [...subject];
+  const holds = phases.filter((phase) => phase.tasks.some((task) => object.has(task)));
+  const own = new Set(holds.flatMap((phase) => phase.tasks));
+  return subject.filter((task) => !own.has(task));
 }
 
 function addPairs(graph: AcyclicGraph, { subject, object, chain }: Resolution): void {
@@ -192,39 +197,12 @@ function withoutStruck(text: string): string {
   return text.replace(/~~[^~]*~~/g, ' ');
 }
 
-function planRank(ordered: readonly Phase[], size: number): Int32Array {
-  const rank = Int32Array.from({ length: size }, (_, i) => i);
-  ordered
-    .flatMap((phase) => phase.tasks)
-    .forEach((task, i) => {
-      rank[task] = i;
-    });
-  return rank;
-}
-
-/** Lets the graph number its nodes in the order of the plan, where nearly every edge fits at once. */
-function inPlanOrder(graph: AcyclicGraph, rank: Int32Array): AcyclicGraph {
-  const back = new Int32Array(rank.length);
-  rank.forEach((place, task) => {
-    back[place] = task;
-  });
-  const inward = (i: number) => rank[i] ?? i;
-  const outward = (i: number) => back[i] ?? i;
-  const edgeOut = (edge: { from: number; to: number; strength: number }) => ({
-    from: outward(edge.from),
-    to: outward(edge.to),
-    strength: edge.strength,
-  });
+function dependsOnItself(line: number, id = ''): Diagnostic {
   return {
-    add: (edge) => graph.add({ from: inward(edge.from), to: inward(edge.to), strength: edge.strength }),
-    edges: () => graph.edges().map(edgeOut),
-    needs: (node) => graph.needs(inward(node)).map(outward),
-    get broken() {
-      return graph.broken.map(({ path, dropped }) => ({
-        path: path.map(outward),
-        dropped: edgeOut(dropped),
-      }));
-    },
+    line,
+    kind: 'cycle',
+    severity: 'error',
+    message: `Expected ${id} to depend on other tasks, found ${id} → ${id}; it is left out. Name the task that was meant.`,
   };
 }
 

@@ -22,6 +22,8 @@ export interface Section {
   readonly line: number;
   readonly depth: number;
   readonly parent: Section | null;
+  /** The heading that opens the document. */
+  readonly isTitle: boolean;
 }
 
 /** A line of text outside tasks and the section that it stands in. */
@@ -50,6 +52,7 @@ export function readEntries(markdown: string): Entries {
   const diagnostics: Diagnostic[] = [];
   const ownerOf: (TaskEntry | null)[] = [];
   let section: Section | null = null;
+  let headings = 0;
   let headingTask: { entry: TaskEntry; depth: number } | null = null;
   let waits: Prose[] = [];
 
@@ -84,7 +87,14 @@ export function readEntries(markdown: string): Entries {
           break;
         }
         while (section && section.depth >= block.depth) section = section.parent;
-        section = { text: plainHeading(block.text), line: block.line, depth: block.depth, parent: section };
+        section = {
+          text: plainHeading(block.text),
+          line: block.line,
+          depth: block.depth,
+          parent: section,
+          isTitle: block.depth === 1 && headings === 0,
+        };
+        headings++;
         headingTask = null;
         waits = [];
         break;

@@ -14,6 +14,7 @@ const PRODUCTS =
   /^(?:node|next|nuxt|vue|react|express|three|d3|chart|moment|socket|nest|ember|backbone|alpine|discord|electron|solid|fuse|handlebars|require|p5|paper|pixi|tone)\.js$/i;
 const SEGMENT = /^[\p{L}\p{N}_@.()[\]$+~#%=-]+$/u;
 
+const LONGEST_PATH = 300;
 const BRACKETS = [
   ['(', ')'],
   ['[', ']'],
@@ -27,6 +28,7 @@ const BRACKETS = [
 export function filesIn(text: string): string[] {
   const found: string[] = [];
   const add = (candidate: string) => {
+    if (candidate.length > LONGEST_PATH) return;
     for (const path of expandBraces(candidate)) {
       const file = asFile(path);
       if (file !== null && !found.includes(file)) found.push(file);
@@ -65,7 +67,7 @@ function asFile(raw: string): string | null {
     .replace(/\/{2,}/g, '/');
   const segments = path.split('/');
   const name = segments.at(-1) ?? '';
-  if (name === '' || path.length > 300) return null;
+  if (name === '') return null;
   if (!segments.every((segment, i) => SEGMENT.test(segment) || (i === 0 && segment === ''))) return null;
   if (NAMES.test(name)) return path;
   const extension = /^(.+)\.([A-Za-z][A-Za-z0-9]{0,9})$/.exec(name)?.[2];

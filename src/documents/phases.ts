@@ -84,12 +84,8 @@ function phaseSection(heading: Section | null): Section | null {
     if (PHASE.test(section.text)) return section;
     if (section.depth > 1 || section === heading) outermost = section;
   }
-  // A document title alone is no phase.
-  return outermost?.depth === 1 &&
-    outermost.parent === null &&
-    /^Tasks?\b|^#?\s*Task List/i.test(outermost.text)
-    ? null
-    : outermost;
+  // A document's title alone is no phase, unless it says so.
+  return outermost?.isTitle && kindOf(outermost.text) === 'other' ? null : outermost;
 }
 
 function newPhase(section: Section | null): Phase {

@@ -51,13 +51,13 @@ export function findGroups(text: string, isOrder: (words: string) => boolean = (
     const last = groups.at(-1);
     const gap = last ? text.slice(last.end, found.start) : '';
     if (last && isQualified(last, found, gap) && !isOrder(gap)) {
-      const references = [...last.references.slice(0, -1), ...found.references];
-      groups[groups.length - 1] = { ...last, end: found.end, references, last: null };
+      last.references.splice(-1, 1, ...found.references);
+      groups[groups.length - 1] = { ...last, end: found.end, last: null };
     } else if (last && BETWEEN.test(gap)) {
-      const references = [...last.references, ...found.references];
-      groups[groups.length - 1] = { start: last.start, end: found.end, references, last: found };
+      last.references.push(...found.references);
+      groups[groups.length - 1] = { ...last, end: found.end, last: found };
     } else {
-      groups.push({ ...found, last: null });
+      groups.push({ ...found, references: [...found.references], last: null });
     }
   }
   return groups;

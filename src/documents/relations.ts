@@ -1,3 +1,4 @@
+import { type About, type Keyword, keywordsOf } from './keywords.js';
 import { findGroups, type Group, type Reference } from './references.js';
 
 /** A statement that `subject` needs `object` first; null is the task that the sentence stands in. */
@@ -6,43 +7,27 @@ export interface Relation {
   readonly object: readonly Reference[] | null;
 }
 
-interface Keyword {
-  readonly start: number;
-  readonly end: number;
-  readonly direction: 'needs' | 'unlocks';
-  /** Stands after what it is about: "T003 に依存". */
-  readonly postfix: boolean;
-  readonly arrow: boolean;
-  /** How far away the object may begin. */
-  readonly reach: number;
-}
-
-const NEEDS =
-  /\bdepend(?:s|ing|ent|encies|ency)?\b(?:\s+(?:only\s+|also\s+|solely\s+)?(?:up)?on\b)?|\bprerequisites?\s*:|\bblocked\s+(?:by|on|until)\b|\bgated\s+(?:by|on)\b|\brequires?\b|\bneeds?\b|\bwaits?\s+(?:for|on|until)\b|\bfollows\b|\bbuilds?\s+on\b|\brel(?:y|ies)\s+on\b|\bafter\b|\bonce\b|\buntil\b|d[ée]pend(?:ent)?\s+(?:de|du|des)\b|\bapr[èe]s\b|\bnécessitent?\b|\brequiert\b|\bbloqué(?:e|s|es)?\s+par\b|\bdepende[mn]?\s+(?:de|do|da|del)\b|\bdespués\s+de\b|\btras\b|\brequieren?\b|\bdepois\s+d[eao]s?\b|\bapós\b|\bhängt\s+(?:ab\s+)?von\b|\babhängig\s+von\b|\bnach\b|\bbenötigt\b|\bdipende\s+da\b|\bdopo\b|\bhangt\s+af\s+van\b|\bafhankelijk\s+van\b|завис(?:ит|ят)\s+от|после|zależy\s+od|依赖于?|依賴於?|取决于|依存[:：]|의존[:：]/giu;
-const UNLOCKS =
-  /\b(?:un)?block(?:s|ing)?\b|\bprecedes?\b|\bbefore\b|\bthen\b|\bfollowed\s+by\b|\bprerequisites?\s+(?:for|of|to)\b|\bbloque(?:nt|an?)?\b|\bavant\b|\bpuis\b|\bantes\s+d[eao]l?s?\b|\bblockiert\b|\bvor\b|\bprima\s+di\b|блокирует|阻塞|先于/giu;
-const ARROW = /[─—–=-]*(?:[→⟶➜➔►▶⇒⟹]|(?<=[-=─])>)/g;
-const AFTER_ITS_OBJECT =
-  /(?<=[\s\p{L}\p{N})])(?:に依存|へ依存|の(?:完了)?後|(?:が)?(?:完了|終了)(?:した)?後|之后|以后|之後|完成后|完成後|에\s*의존|이후|완료\s*후|(?:을|를)?\s*완료한\s*후)/gu;
-const BEFORE_ITS_OBJECT = /の前(?:に)?|之前|以前|이전|\s전에/gu;
 const NEGATION =
   /(?:\bnot|\bno|\bnever|\bwithout|n't|\bsoft|\bideally|\boptional(?:ly)?|\bindependent(?:ly)?(?:\s+of)?|\bsin|\bsans|\bohne)\b[^,;:()]{0,16}$/iu;
 const IN_SEQUENCE =
   /^[^;:,→]{0,40}?\b(?:sequential(?:ly)?|in sequence|serial(?:ly)?|one after (?:the other|another)|in order)\b|^[^;:]{0,12}(?:順次|依次|顺序|순차)/iu;
 
+/** No sentence is longer; text beyond is not read, so that the time for a line stays bounded. */
+const LONGEST = 8000;
 /** A wish for an order of work is no dependency. */
 const WISH = /\b(?:priority|recommended|suggested|preferred|ideal)\b[^.;:]{0,30}\b(?:order|sequence|path)\b/i;
 /** Words that name a neighbour, not the one who waits: "US4 can run in parallel with US2 after US1". */
 const ASIDE = /\b(?:with|alongside|independent(?:ly)?\s+(?:of|from)|unlike)\s*[*_`(]*$/i;
 const GLUE = /^[\s*_`)]*$/;
 
-type About = 'task' | 'section';
 type References = readonly Reference[];
 
 /** Reads what one line of prose says about order; `about` tells whether it stands inside a task. */
 export function readRelations(source: string, about: About): Relation[] {
   const relations: Relation[] = [];
-  const queue: { text: string; label: References | null }[] = [{ text: joinRanges(source), label: null }];
+  const queue: { text: string; label: References | null }[] = [
+    { text: joinRanges(source.slice(0, LONGEST)), label: null },
+  ];
   for (let i = 0; i < queue.length && i < 500; i++) {
     const { text, label } = queue[i] ?? { text: '', label: null };
     const flat = liftParentheses(text, queue, about);
@@ -237,39 +222,6 @@ function topicOf(clause: string, groups: readonly Group[]): References | null {
   if (!first) return null;
   const begins = /^[\s\d.)*_`#>:|-]*$/.test(clause.slice(0, first.start));
   return begins || /^[\s*_`)]*[:：]/.test(clause.slice(first.end)) ? first.references : null;
-}
-
-function keywordsOf(text: string, about: About): Keyword[] {
-  const words: Keyword[] = [];
-  const add = (pattern: RegExp, kind: Pick<Keyword, 'direction'> & Partial<Keyword>) => {
-    for (const match of text.matchAll(pattern)) {
-      const reach = about === 'task' ? taskReach(match[0]) : 60;
-      const [start, end] = [match.index, match.index + match[0].length];
-      words.push({ start, end, postfix: false, arrow: false, reach, ...kind });
-    }
-  };
-  add(NEEDS, { direction: 'needs' });
-  add(AFTER_ITS_OBJECT, { direction: 'needs', postfix: true });
-  add(BEFORE_ITS_OBJECT, { direction: 'unlocks', postfix: true });
-  // Inside a task "then" and arrows tell what the code does, and "until" how long a test may fail.
-  const unlocks = words.length;
-  add(UNLOCKS, { direction: 'unlocks' });
-  if (about === 'task') {
-    return words.filter((word, i) =>
-      i < unlocks
-        ? !/^(?:until|follows)$/i.test(text.slice(word.start, word.end))
-        : !/^(?:then|puis|blocking|vor)$/i.test(text.slice(word.start, word.end)),
-    );
-  }
-  add(ARROW, { direction: 'unlocks', arrow: true });
-  return words.sort((a, b) => a.start - b.start);
-}
-
-/** A task's own text speaks of many things; only words that can mean nothing else may stand far from the id. */
-function taskReach(word: string): number {
-  if (/depend|abh|hängt|завис|zależ|依|의존|blocked|gated|prereq/i.test(word)) return 40;
-  if (/once|before|after|avant|apr|antes|despu|nach/i.test(word)) return 16;
-  return 8;
 }
 
 function isNegated(clause: string, word: Keyword): boolean {

@@ -3,6 +3,7 @@ import type { CommandGiven } from '../domain/events.js';
 import type { Draft } from './draft.js';
 import { type Refusal, refuse } from './refusal.js';
 import { withFreshCounts } from './retries.js';
+import { resumePoint } from './sequence.js';
 import { supersedeAll } from './supersede.js';
 
 /** What is still wanted of an aborted workflow: people see where it stands, and nothing is left running or approved. */
@@ -34,11 +35,10 @@ function abort(draft: Draft, event: CommandGiven): null {
 function pause(draft: Draft, event: CommandGiven): Refusal | null {
   const { state } = draft;
   if (state.status === 'paused') return refuse.alreadyPaused();
-  const atCheckpoint = state.status === 'awaiting_implementation_approval';
   supersedeAll(draft);
   draft.tell(event.by, 'paused the workflow');
   draft.turn('paused', `Paused by ${event.by}.`);
-  draft.set({ resume_from: atCheckpoint ? 'implement' : state.current_agent });
+  draft.set({ resume_from: resumePoint(draft.state) });
   return null;
 }
 

@@ -1,5 +1,5 @@
 import type { BranchContent } from '../domain/events.js';
-import type { TaskState } from '../domain/state.js';
+import { isFinal, type TaskState } from '../domain/state.js';
 import type { AgentName } from '../domain/workflows.js';
 import type { Draft } from './draft.js';
 import { isGated } from './gate.js';
@@ -48,7 +48,8 @@ export function reopenPlanning(draft: Draft, reason: string): void {
  * approved goes on, and approval is asked for again. What comes after the gate is then looked at anew.
  */
 export function artifactsChanged(draft: Draft, content: BranchContent): void {
-  const { state } = draft;
+  const { status } = draft.state;
+  if (isFinal(status)) return;
   supersedeAll(draft);
   voidApprovals(draft, `the approved artifacts were changed in ${content.head.slice(0, 7)}`);
   draft.set({
@@ -57,7 +58,7 @@ export function artifactsChanged(draft: Draft, content: BranchContent): void {
     resume_from: 'implement',
   });
   // A paused workflow stays paused; resuming it leads to the checkpoint.
-  if (state.status !== 'running') return;
+  if (status !== 'running') return;
   draft.turn('awaiting_implementation_approval', 'The approved artifacts were changed after the approval.');
   draft.set({ current_agent: null, checkpoint_reached_at: draft.event.at });
   draft.emit({ kind: 'post_comment', topic: 'approval_voided' });

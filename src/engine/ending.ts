@@ -1,4 +1,5 @@
 import type { Draft } from './draft.js';
+import { resumePoint } from './sequence.js';
 import { supersedeAll } from './supersede.js';
 
 /** Ends the workflow well. */
@@ -23,6 +24,6 @@ export function escalate(draft: Draft, reason: string): void {
   supersedeAll(draft);
   draft.tell('speckit', `needs a person: ${reason}`);
   draft.turn('paused', reason);
-  draft.set({ resume_from: draft.state.current_agent });
+  draft.set({ resume_from: resumePoint(draft.state) });
   draft.emit({ kind: 'post_comment', topic: 'escalation' });
 }

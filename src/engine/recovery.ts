@@ -37,7 +37,7 @@ export function recover(draft: Draft, failure: Failure): void {
 /** A failed task leaves the others to go on; a failed agent stops the workflow or waits for a person. */
 export function giveUp(draft: Draft, { agent, task, error }: Failure): void {
   const reason = `${task ?? agent} failed (${error.type}): ${error.message}`;
-  if (task === null && RECOVERY[error.type].then === 'ask') return escalate(draft, reason);
+  if (task === null && RECOVERY[error.type].otherwise === 'ask') return escalate(draft, reason);
   if (task === null) return stop(draft, reason);
   draft.setTaskStatus([task], 'failed');
   draft.tell(agent, reason);

@@ -14,6 +14,12 @@ export function nextStep(state: WorkflowState): Step | null {
   return null;
 }
 
+/** The agent with which a workflow that stops here would go on; `implement` at the checkpoint, as the seed has it. */
+export function resumePoint(state: WorkflowState): AgentName | null {
+  const step = nextStep(state);
+  return step === 'checkpoint' ? 'implement' : step;
+}
+
 /**
  * The agents that one job runs: planning agents in a row share it, as long as one backend plays them and none of them
  * has findings of its own to take up; agents after the checkpoint get a job each.

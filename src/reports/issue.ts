@@ -5,7 +5,7 @@ import { page } from './table.js';
 import { code, inline, plain, quotation } from './text.js';
 
 /** An issue for one task. */
-export interface RenderedIssue {
+interface RenderedIssue {
   readonly title: string;
   readonly body: string;
   readonly labels: string[];

@@ -38,7 +38,7 @@ const projectionSchema = z.object({
   feedback_loops: z.record(z.string(), z.object({ iteration: z.int(), max_iterations: z.int() })),
   updated_at: z.string(),
 });
-export type Projection = z.infer<typeof projectionSchema>;
+type Projection = z.infer<typeof projectionSchema>;
 
 const OPENING = '<!-- speckit:state ';
 /** Nothing between the marks can end the comment, so the pattern needs no look-ahead. */

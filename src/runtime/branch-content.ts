@@ -67,7 +67,8 @@ function plannedTasks(text: string): PlannedTask[] {
     parallel: task.parallel,
     files: [...task.files],
     depends_on: [...task.depends_on],
-    done: task.done,
+    // A task that its author withdrew is not to be implemented either.
+    done: task.done || task.skipped,
   }));
 }
 

@@ -76,8 +76,14 @@ export function describeCycle(
     line: tasks[cycle.dropped.from]?.line ?? 0,
     kind: 'cycle',
     severity: explicit ? 'error' : 'warning',
-    message: `Expected dependencies without a cycle, found ${cycle.path.map(name).join(' → ')} (each needs the next); the ${kind} dependency of ${name(cycle.dropped.from)} on ${name(cycle.dropped.to)} is left out. ${explicit ? 'Remove one of these dependencies.' : 'Reorder the tasks if that is not meant.'}`,
+    message: `Expected dependencies without a cycle, found ${pathOf(cycle.path.map(name))} (each needs the next); the ${kind} dependency of ${name(cycle.dropped.from)} on ${name(cycle.dropped.to)} is left out. ${explicit ? 'Remove one of these dependencies.' : 'Reorder the tasks if that is not meant.'}`,
   };
+}
+
+function pathOf(ids: readonly string[]): string {
+  const shown =
+    ids.length > 20 ? [...ids.slice(0, 10), `… ${ids.length - 12} more …`, ...ids.slice(-2)] : ids;
+  return shown.join(' → ');
 }
 
 function unknownDependencies(tasks: readonly GraphTask[]): Diagnostic[] {
@@ -97,14 +103,14 @@ function unknownDependencies(tasks: readonly GraphTask[]): Diagnostic[] {
 function withoutCycles(tasks: readonly GraphTask[]): { needs: string[][]; broken: readonly BrokenCycle[] } {
   const index = indexById(tasks);
   const graph = createAcyclicGraph(tasks.length);
-  const edges: Edge[] = tasks.flatMap((task, from) =>
-    task.depends_on.flatMap((id) => {
+  const edges: Edge[] = tasks.flatMap((task, from) => {
+    const stated = statedBy(task);
+    return task.depends_on.flatMap((id) => {
       const to = index.get(id);
       if (to === undefined || to === from) return [];
-      const strength = isStated(task, id) ? STRENGTH.saidOfTask : STRENGTH.sequence;
-      return [{ from, to, strength }];
-    }),
-  );
+      return [{ from, to, strength: stated.has(id) ? STRENGTH.saidOfTask : STRENGTH.sequence }];
+    });
+  });
   for (const edge of edges.sort((a, b) => b.strength - a.strength)) graph.add(edge);
   return {
     needs: tasks.map((_, i) => graph.needs(i).map((to) => tasks[to]?.id ?? '')),
@@ -115,17 +121,19 @@ function withoutCycles(tasks: readonly GraphTask[]): { needs: string[][]; broken
 function listDependencies(tasks: readonly GraphTask[], network: Network): Dependency[] {
   const list: Dependency[] = [];
   tasks.forEach((task, i) => {
+    const stated = statedBy(task);
     const end = network.needsAt[i + 1] ?? 0;
     for (let k = network.needsAt[i] ?? 0; k < end; k++) {
       const to = tasks[network.needs[k] ?? 0]?.id ?? '';
-      list.push({ from: task.id, to, kind: isStated(task, to) ? 'explicit' : 'implicit' });
+      list.push({ from: task.id, to, kind: stated.has(to) ? 'explicit' : 'implicit' });
     }
   });
   return list;
 }
 
-function isStated(task: GraphTask, id: string): boolean {
-  return task.explicit_depends_on ? task.explicit_depends_on.includes(id) : task.depends_on.includes(id);
+/** The dependencies that a task states in words. */
+function statedBy(task: GraphTask): ReadonlySet<string> {
+  return new Set(task.explicit_depends_on ?? task.depends_on);
 }
 
 function groupByDepth(tasks: readonly GraphTask[], network: Network, order: Int32Array): string[][] {

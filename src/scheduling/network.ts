@@ -29,18 +29,22 @@ export function indexById(tasks: readonly { readonly id: string }[]): Map<string
 
 /** Builds the rows for tasks; dependencies on unknown ids, on itself and repeated ones are left out. */
 export function toNetwork(tasks: readonly Schedulable[], index = indexById(tasks)): Network {
-  const from: number[] = [];
-  const to: number[] = [];
-  tasks.forEach((task, i) => {
-    const start = to.length;
-    for (const id of task.depends_on) {
+  let most = 0;
+  for (const task of tasks) most += task.depends_on.length;
+  const from = new Int32Array(most);
+  const to = new Int32Array(most);
+  const seenBy = new Int32Array(tasks.length);
+  let count = 0;
+  for (let i = 0; i < tasks.length; i++) {
+    for (const id of tasks[i]?.depends_on ?? []) {
       const other = index.get(id);
-      if (other === undefined || other === i || to.indexOf(other, start) >= 0) continue;
-      from.push(i);
-      to.push(other);
+      if (other === undefined || other === i || seenBy[other] === i + 1) continue;
+      seenBy[other] = i + 1;
+      from[count] = i;
+      to[count++] = other;
     }
-  });
-  return networkOf(tasks.length, from, to);
+  }
+  return networkOf(tasks.length, from.subarray(0, count), to.subarray(0, count));
 }
 
 /** Builds the rows for edges by index: `from[k]` needs `to[k]`. */
@@ -81,22 +85,45 @@ export function waitCounts(network: Network): Int32Array {
  * a cycle, and those behind them, are missing from it.
  */
 export function topologicalOrder(network: Network): Int32Array {
-  const waiting = waitCounts(network);
   const free = createHeap((a, b) => a < b);
-  for (let i = 0; i < network.size; i++) if (waiting[i] === 0) free.push(i);
   const order = new Int32Array(network.size);
   let length = 0;
+  const waiting = waitCounts(network);
+  for (let i = 0; i < network.size; i++) if (waiting[i] === 0) free.push(i);
   for (let node = free.pop(); node >= 0; node = free.pop()) {
     order[length++] = node;
-    const end = network.unlocksAt[node + 1] ?? 0;
-    for (let k = network.unlocksAt[node] ?? 0; k < end; k++) {
-      const next = network.unlocks[k] ?? 0;
-      const left = (waiting[next] ?? 0) - 1;
-      waiting[next] = left;
-      if (left === 0) free.push(next);
-    }
+    release(network, node, waiting, free.push);
   }
   return order.subarray(0, length);
+}
+
+/** Any topological order, where which one does not matter: in linear time. Nodes on and behind cycles are missing. */
+export function anyOrder(network: Network): Int32Array {
+  const order = new Int32Array(network.size);
+  let length = 0;
+  const add = (node: number) => {
+    order[length++] = node;
+  };
+  const waiting = waitCounts(network);
+  for (let i = 0; i < network.size; i++) if (waiting[i] === 0) add(i);
+  for (let at = 0; at < length; at++) release(network, order[at] ?? 0, waiting, add);
+  return order.subarray(0, length);
+}
+
+/** Counts `node` as finished; `free` is called for each node that waits for nothing any more. */
+export function release(
+  network: Network,
+  node: number,
+  waiting: Int32Array,
+  free: (node: number) => void,
+): void {
+  const end = network.unlocksAt[node + 1] ?? 0;
+  for (let k = network.unlocksAt[node] ?? 0; k < end; k++) {
+    const next = network.unlocks[k] ?? 0;
+    const left = (waiting[next] ?? 0) - 1;
+    waiting[next] = left;
+    if (left === 0) free(next);
+  }
 }
 
 /**

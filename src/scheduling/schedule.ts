@@ -1,10 +1,11 @@
 import { createHeap } from './heap.js';
 import {
+  anyOrder,
   type Network,
+  release,
   remainingPath,
   type Schedulable,
   toNetwork,
-  topologicalOrder,
   waitCounts,
 } from './network.js';
 
@@ -46,7 +47,7 @@ export function readyTasks(
   const free = maxParallel - busy.size;
   if (free <= 0) return [];
   const network = toNetwork(tasks);
-  const priority = remainingPath(network, topologicalOrder(network), weightsOf(tasks, states));
+  const priority = remainingPath(network, anyOrder(network), weightsOf(tasks, states));
   const ready: number[] = [];
   tasks.forEach((task, i) => {
     if (states[i] !== 'pending' || busy.has(task.id)) return;
@@ -107,7 +108,7 @@ function createCore(network: Network, weights: Float64Array, maxParallel: number
   const SETTLED = 2;
   const waiting = waitCounts(network);
   const state = new Uint8Array(network.size);
-  const priority = remainingPath(network, topologicalOrder(network), weights);
+  const priority = remainingPath(network, anyOrder(network), weights);
   const before = (a: number, b: number) => {
     const difference = (priority[a] ?? 0) - (priority[b] ?? 0);
     return difference > 0 || (difference === 0 && a < b);
@@ -120,17 +121,16 @@ function createCore(network: Network, weights: Float64Array, maxParallel: number
     const end = network.unlocksAt[node + 1] ?? 0;
     for (let k = network.unlocksAt[node] ?? 0; k < end; k++) visit(network.unlocks[k] ?? 0);
   };
+  const offer = (node: number) => {
+    if (state[node] === FREE) ready.push(node);
+  };
   /** Counts a task as finished without having run; the heap drops settled ones when they come up. */
   const settle = (node: number) => {
     if (state[node] === SETTLED) return;
     state[node] = SETTLED;
-    eachDependent(node, (next) => {
-      const left = (waiting[next] ?? 0) - 1;
-      waiting[next] = left;
-      if (left === 0 && state[next] === FREE) ready.push(next);
-    });
+    release(network, node, waiting, offer);
   };
-  const release = (node: number): boolean => {
+  const leave = (node: number): boolean => {
     if (state[node] !== RUNNING) return false;
     running--;
     state[node] = FREE;
@@ -156,14 +156,14 @@ function createCore(network: Network, weights: Float64Array, maxParallel: number
       return started;
     },
     finish: (node: number) => {
-      release(node);
+      leave(node);
       settle(node);
     },
     retry: (node: number) => {
-      if (release(node)) ready.push(node);
+      if (leave(node)) ready.push(node);
     },
     fail: (node: number): number[] => {
-      release(node);
+      leave(node);
       if (state[node] === SETTLED) return [];
       state[node] = SETTLED;
       const lost: number[] = [];

@@ -25,6 +25,10 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   observability: { folders: [...INNER, 'runtime'] },
   hosts: { folders: [...INNER, 'runtime', 'agents', 'observability'] },
   backends: { folders: [...INNER, 'runtime', 'agents', 'observability'] },
+  // What Actions jobs and the local host do with an assignment: processes, files and git.
+  jobs: { folders: [...INNER, 'runtime', 'agents', 'backends', 'observability'] },
+  // What the bot does on an event of GitHub: joins the host's adapters with the runtime.
+  handlers: { folders: [...INNER, 'runtime', 'hosts', 'observability'] },
 };
 
 /** True for a folder below src that has its place here: an unknown one would escape every rule. */

@@ -1,5 +1,4 @@
 /** Builds whole workflow states for tests: name what matters to the test, the rest is ordinary. */
-import type { AgentResponse } from '../../src/domain/contract.js';
 import {
   type AgentResult,
   type Approval,
@@ -12,9 +11,9 @@ import {
 import { type AgentName, agentsOf, planningAgentsOf, type WorkflowType } from '../../src/domain/workflows.js';
 
 export const WORKFLOW_ID = '0b8f5a34-6c1e-4f7e-9d15-2f6f8a1c3e77';
-export const BASE_SHA = 'b'.repeat(40);
-export const HEAD_SHA = `a1b2c3d${'0'.repeat(33)}`;
-export const DIGEST = 'd1'.repeat(32);
+const BASE_SHA = 'b'.repeat(40);
+const HEAD_SHA = `a1b2c3d${'0'.repeat(33)}`;
+const DIGEST = 'd1'.repeat(32);
 const FEATURE = '003-payment-processing';
 
 /** A workflow that has just been asked for; every override is checked against the schema. */
@@ -237,18 +236,6 @@ export function aResult(overrides: Partial<AgentResult> = {}): AgentResult {
   };
 }
 
-/** An answer of an agent as the contract has it. */
-export function aResponse(agent: AgentName, overrides: Partial<AgentResponse> = {}): AgentResponse {
-  return {
-    agent,
-    status: 'success',
-    timestamp: at(3),
-    result: { summary: 'done' },
-    error: null,
-    ...overrides,
-  };
-}
-
 /** Four tasks: a model, two parallel parts that need it, and a test that needs both. */
 export function someTasks(statuses: readonly TaskState['status'][] = []): TaskState[] {
   const tasks: Partial<TaskState>[] = [
@@ -281,7 +268,7 @@ export function someTasks(statuses: readonly TaskState['status'][] = []): TaskSt
 }
 
 /** `spec` -> `specs/003-payment-processing/spec.md`. */
-export function artifacts(names: readonly string[]): Record<string, string> {
+function artifacts(names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, `specs/${FEATURE}/${name}.md`]));
 }
 

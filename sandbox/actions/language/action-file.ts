@@ -13,7 +13,7 @@ export interface ActionFile {
   readonly runs: ActionRuns;
 }
 
-export interface ActionInput {
+interface ActionInput {
   readonly id: string;
   readonly required: boolean;
   readonly default: Template | undefined;

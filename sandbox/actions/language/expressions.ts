@@ -1,6 +1,7 @@
 /** Evaluates GitHub expressions with `@actions/expressions`, over plain JSON contexts. */
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 import type { FunctionDefinition } from '@actions/expressions/funcs/info';
+import { type Token, TokenType } from '@actions/expressions/lexer';
 import { truthy } from '@actions/expressions/result';
 
 /** What an expression can see and call. */
@@ -46,9 +47,22 @@ export function evaluateCondition(source: string, scope: Scope): boolean {
 }
 
 function evaluateData(source: string, scope: Scope): data.ExpressionData {
-  const { tokens } = new Lexer(source).lex();
-  const expression = new Parser(tokens, CONTEXTS, FUNCTIONS).parse();
+  const expression = new Parser(tokensOf(source), CONTEXTS, FUNCTIONS).parse();
   return new Evaluator(expression, new Contexts(scope), functionsOf(scope)).evaluate();
+}
+
+/**
+ * The package's lexer turns only the first `''` of a text into a quote, which would break every script that holds an
+ * expression and more than one quote; the text is read again from its source here.
+ */
+function tokensOf(source: string): Token[] {
+  return new Lexer(source)
+    .lex()
+    .tokens.map((token) =>
+      token.type === TokenType.STRING
+        ? { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") }
+        : token,
+    );
 }
 
 /** Converts a context only when an expression names it: the event payload alone can be large. */

@@ -18,9 +18,7 @@ export type Template =
   | { readonly kind: 'list'; readonly items: readonly Template[] }
   | { readonly kind: 'map'; readonly entries: readonly TemplateEntry[] };
 
-export type TemplateEntry =
-  | { readonly key: Template; readonly value: Template }
-  | { readonly insert: Template };
+type TemplateEntry = { readonly key: Template; readonly value: Template } | { readonly insert: Template };
 
 /** Turns a parser token into a template. */
 export function toTemplate(token: TemplateToken): Template {

@@ -24,7 +24,7 @@ export interface EventFilter {
   readonly workflows?: readonly string[] | undefined;
 }
 
-export type InputType = 'string' | 'boolean' | 'number' | 'choice' | 'environment';
+type InputType = 'string' | 'boolean' | 'number' | 'choice' | 'environment';
 
 export interface InputSpec {
   readonly type: InputType;

@@ -22,7 +22,7 @@ export interface WorkflowFile {
   readonly jobs: readonly JobSpec[];
 }
 
-export interface RunDefaults {
+interface RunDefaults {
   readonly shell: Template | undefined;
   readonly workingDirectory: Template | undefined;
 }

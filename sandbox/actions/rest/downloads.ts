@@ -8,7 +8,7 @@ import { currentJobs } from '../runs/records.js';
 import { writeZip } from '../standins/zip.js';
 import { handled, RestError } from './http.js';
 
-export type DownloadKind = 'job-log' | 'run-logs' | 'artifact';
+type DownloadKind = 'job-log' | 'run-logs' | 'artifact';
 
 export interface Downloads {
   /** The address to redirect to; it needs no token. */

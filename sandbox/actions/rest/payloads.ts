@@ -109,9 +109,6 @@ export function jobPayload(port: GithubPort, run: RunRecord, job: JobRecord): Sc
   };
 }
 
-/** The `workflow_job` object of webhooks: the REST form. */
-export const workflowJobPayload = jobPayload;
-
 /** `components.schemas.artifact` */
 export function artifactPayload(
   port: GithubPort,

@@ -30,7 +30,7 @@ export function hashFiles(workspace: string, patterns: readonly string[]): strin
 }
 
 /** All files below a directory, as sorted relative paths; git's own are left out. */
-export function listFiles(root: string): readonly string[] {
+function listFiles(root: string): readonly string[] {
   const entries = readdirSync(root, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())

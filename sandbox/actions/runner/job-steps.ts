@@ -12,7 +12,15 @@ export async function playSteps(runner: Runner, state: JobState, list: StepList)
   const { spec, record } = state.instance;
   const names = ['Set up job', ...spec.steps.map((step) => stepName(state, list, step))];
   record.steps = names.map((name, index) => newStep(index + 1, name));
-  await recorded(runner, record.steps[0], async () => setUp(state));
+  try {
+    await recorded(runner, record.steps[0], async () => setUp(state));
+  } catch (error) {
+    for (const step of record.steps.filter((candidate) => candidate.status === 'queued')) {
+      step.status = 'completed';
+      step.conclusion = 'skipped';
+    }
+    throw error;
+  }
   for (const [index, step] of spec.steps.entries()) {
     await recorded(runner, record.steps[index + 1], () => runStep(state, list, step, actionId(step, index)));
   }

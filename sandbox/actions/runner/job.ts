@@ -56,6 +56,7 @@ export async function runJob(runner: Runner, instance: JobInstance): Promise<Con
       log.write(`Terminated orphan processes: ${orphans.join(', ')}`);
     }
     removeDirectories(directories);
+    log.flush();
   }
 }
 

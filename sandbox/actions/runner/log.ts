@@ -7,6 +7,8 @@ export interface JobLog {
   readonly mask: (value: string) => void;
   /** True when a text holds a hidden value. */
   readonly isSecret: (text: string) => boolean;
+  /** Puts into the file what is still in memory. */
+  readonly flush: () => void;
 }
 
 /** Opens the log of one job. */
@@ -17,11 +19,24 @@ export function openLog(
   onLine?: (line: string) => void,
 ): JobLog {
   let masks: readonly string[] = [];
+  let pending: string[] = [];
+  const flush = () => {
+    const text = pending.join('');
+    pending = [];
+    if (text !== '') {
+      store.appendLog(jobId, text);
+    }
+  };
   return {
+    flush,
     write: (text) => {
       for (const line of text.split('\n')) {
         const shown = masks.reduce((current, mask) => current.replaceAll(mask, '***'), line);
-        store.appendLog(jobId, `${now().replace('Z', '0000Z')} ${shown}\n`);
+        if (pending.length === 0) {
+          // One write per turn of the event loop: a chatty step must not cost a system call per line.
+          setImmediate(flush);
+        }
+        pending.push(`${now().replace('Z', '0000Z')} ${shown}\n`);
         onLine?.(shown);
       }
     },

@@ -45,7 +45,10 @@ export async function runScript(call: StepCall): Promise<Conclusion> {
     args,
     cwd: resolve(state.directories.workspace, directory ?? ''),
     env: {
-      ...processEnv(state, env, { action: call.actionId, action_path: list.action?.path ?? '' }),
+      ...processEnv(state, env, {
+        action: call.actionId,
+        ...(inAction && { action_path: list.action?.path }),
+      }),
       ...call.fileEnv,
     },
     onLine: createLineReader(state.log, call.saveState),

@@ -123,6 +123,9 @@ export function applyFiles(
   Object.assign(outputs, contents.outputs);
   Object.assign(saved, contents.state);
   state.paths.unshift(...contents.paths.toReversed());
+  if (contents.summary !== '') {
+    state.log.write(`##[group]Job summary\n${contents.summary.trimEnd()}\n##[endgroup]`);
+  }
 }
 
 interface Limit {

@@ -2,7 +2,7 @@
 import type { GithubPort, RepositoryEvent } from '../../contract.js';
 import type { Json } from '../json.js';
 import type { ActionsOptions } from '../options.js';
-import { workflowJobPayload, workflowPayload, workflowRunPayload } from '../rest/payloads.js';
+import { jobPayload, workflowPayload, workflowRunPayload } from '../rest/payloads.js';
 import { runJob } from '../runner/job.js';
 import { messageOf } from '../runner/step.js';
 import { type Candidate, candidatesOf } from '../triggers/candidates.js';
@@ -113,7 +113,7 @@ export function createEngine(port: GithubPort, options: ActionsOptions): Engine 
       log(
         `[${run.workflowName} #${run.number} ${job.name}] ${action}${job.conclusion === null ? '' : `: ${job.conclusion}`}`,
       );
-      deliver(about(run, 'workflow_job', action, { workflow_job: workflowJobPayload(port, run, job) }));
+      deliver(about(run, 'workflow_job', action, { workflow_job: jobPayload(port, run, job) }));
       if (action === 'in_progress' && !announced.has(run.id)) {
         announced.add(run.id);
         runEvent(run, 'in_progress');
@@ -128,6 +128,9 @@ export function createEngine(port: GithubPort, options: ActionsOptions): Engine 
   };
 
   const execute = (run: RunRecord, carried: readonly JobRecord[]) => {
+    if (stopped) {
+      return;
+    }
     const reading = readCached(run.path, run.source);
     if (!reading.ok || run.error !== undefined) {
       run.status = 'completed';

@@ -12,7 +12,7 @@ export interface NodeResult {
 }
 
 /** Everything upstream of a job, near and far. */
-export function ancestors(jobs: readonly JobSpec[], key: string): readonly string[] {
+function ancestors(jobs: readonly JobSpec[], key: string): readonly string[] {
   const found = new Set<string>();
   const visit = (current: string) => {
     for (const need of jobs.find((job) => job.key === current)?.needs ?? []) {

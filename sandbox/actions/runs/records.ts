@@ -2,7 +2,7 @@
 import type { TokenPermissions } from '../../contract.js';
 import type { Json } from '../json.js';
 
-export type Status = 'queued' | 'pending' | 'in_progress' | 'completed';
+type Status = 'queued' | 'pending' | 'in_progress' | 'completed';
 export type Conclusion = 'success' | 'failure' | 'cancelled' | 'skipped';
 
 export interface StepRecord {

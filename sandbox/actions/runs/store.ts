@@ -27,7 +27,7 @@ export interface Store {
   readonly freeze: () => void;
 }
 
-export interface Collection<T> {
+interface Collection<T> {
   readonly get: (id: number) => T | undefined;
   readonly all: () => readonly T[];
   readonly save: (record: T) => void;

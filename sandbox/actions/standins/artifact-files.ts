@@ -1,6 +1,6 @@
 /** Which files an artifact holds, and under which names: the rules of `actions/upload-artifact`. */
 import { readdirSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { toRegExp } from '../triggers/glob.js';
 
 export interface ArtifactFile {
@@ -39,7 +39,11 @@ interface Search {
 
 function search(workspace: string, line: string, hidden: boolean): Search {
   const pattern = isAbsolute(line) ? resolve(line) : resolve(workspace, line);
+  const hides = (root: string) => !hidden && basename(root).startsWith('.');
   if (!/[*?[]/.test(pattern)) {
+    if (hides(pattern)) {
+      return { root: pattern, files: [] };
+    }
     const kind = statSync(pattern, { throwIfNoEntry: false });
     if (kind?.isDirectory() === true) {
       return { root: pattern, files: walk(pattern, hidden) };
@@ -54,7 +58,7 @@ function search(workspace: string, line: string, hidden: boolean): Search {
         parts.findIndex((part) => /[*?[]/.test(part)),
       )
       .join(sep) || sep;
-  const files = walk(root, hidden).filter((file) => covers(pattern, file));
+  const files = (hides(root) ? [] : walk(root, hidden)).filter((file) => covers(pattern, file));
   return { root, files };
 }
 

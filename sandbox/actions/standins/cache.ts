@@ -12,7 +12,7 @@ const inputs = {
   'save-always': 'false',
 };
 
-export const cacheRestore: StandIn = {
+export const cache: StandIn = {
   inputs,
   run: async (call) => {
     const key = call.input('key');
@@ -32,5 +32,3 @@ export const cacheSave: StandIn = {
   inputs,
   run: async (call) => call.log('Nothing is saved: the sandbox keeps no cache'),
 };
-
-export const cache: StandIn = cacheRestore;

@@ -7,7 +7,7 @@ import type { StandIn, StandInCall } from './stand-in.js';
 import { readZip } from './zip.js';
 
 /** An artifact that can be fetched, from this run or another one. */
-export interface Downloadable {
+interface Downloadable {
   readonly id: number;
   readonly name: string;
   readonly read: () => Promise<Buffer>;

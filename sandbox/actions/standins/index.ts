@@ -1,5 +1,5 @@
 /** The stand-ins, by the `owner/repo[/path]` that a step names; any version. */
-import { cache, cacheRestore, cacheSave } from './cache.js';
+import { cache, cacheSave } from './cache.js';
 import { checkout } from './checkout.js';
 import { downloadArtifact } from './download-artifact.js';
 import { setupNode } from './setup-node.js';
@@ -14,6 +14,6 @@ export const standIns: Readonly<Record<string, StandIn>> = {
   'actions/download-artifact': downloadArtifact,
   'actions/setup-node': setupNode,
   'actions/cache': cache,
-  'actions/cache/restore': cacheRestore,
+  'actions/cache/restore': cache,
   'actions/cache/save': cacheSave,
 };

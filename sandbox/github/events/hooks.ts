@@ -104,7 +104,8 @@ export class Hooks {
     headers: Record<string, string>,
     body: string,
   ): Promise<Pick<DeliveryRecord, 'status' | 'statusCode' | 'responseHeaders' | 'responsePayload'>> {
-    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(timeoutMs)]);
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = AbortSignal.any([this.#stopping.signal, timeout]);
     try {
       const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
       return {
@@ -113,11 +114,10 @@ export class Hooks {
         responseHeaders: Object.fromEntries(response.headers),
         responsePayload: await response.text(),
       };
-    } catch (error) {
-      const timedOut = error instanceof Error && error.name === 'TimeoutError';
+    } catch {
       return {
-        status: timedOut ? 'timed out' : 'failed to connect to host',
-        statusCode: timedOut ? 504 : 502,
+        status: timeout.aborted ? 'timed out' : 'failed to connect to host',
+        statusCode: timeout.aborted ? 504 : 502,
         responseHeaders: {},
         responsePayload: null,
       };

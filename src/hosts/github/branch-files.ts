@@ -1,5 +1,7 @@
+import type { TreeFile } from '../../runtime/ports.js';
 import type { GithubClient } from './client.js';
 import { GithubError, unreadableAnswer } from './github-error.js';
+import { branchHead } from './refs.js';
 import type { RepositoryName } from './repository.js';
 import { createStateBranch, STATE_BRANCH } from './state-branch.js';
 import { listTree } from './tree.js';
@@ -20,6 +22,8 @@ export interface BranchFiles {
   write(path: string, text: string, version: string | null, message: string): Promise<WriteOutcome>;
   /** Paths of all files. */
   list(): Promise<readonly string[]>;
+  /** All files with their blob ids. */
+  tree(): Promise<readonly TreeFile[]>;
   /** The latest commits that changed a file, newest first. */
   history(path: string, limit: number): Promise<readonly string[]>;
 }
@@ -79,6 +83,11 @@ export function createBranchFiles(client: GithubClient, repo: RepositoryName): B
     }
   };
 
+  const tree = async (): Promise<readonly TreeFile[]> => {
+    const head = await branchHead(client, repo, STATE_BRANCH);
+    return head === null ? [] : await listTree(client, repo, head);
+  };
+
   return {
     read,
     async write(path, text, version, message) {
@@ -96,13 +105,8 @@ export function createBranchFiles(client: GithubClient, repo: RepositoryName): B
         });
       }
     },
-    async list() {
-      const ref = await client.askMaybe(`find branch ${STATE_BRANCH}`, (api) =>
-        api.git.getRef({ ...repo, ref: `heads/${STATE_BRANCH}` }),
-      );
-      if (ref === null) return [];
-      return (await listTree(client, repo, ref.object.sha)).map((file) => file.path);
-    },
+    list: async () => (await tree()).map((file) => file.path),
+    tree,
     async history(path, limit) {
       const commits = await client.ask(`read the history of ${path}`, (api) =>
         api.repos.listCommits({ ...repo, path, sha: STATE_BRANCH, per_page: limit }),
@@ -115,7 +119,8 @@ export function createBranchFiles(client: GithubClient, repo: RepositoryName): B
 /** GitHub says 409 for another version, and 422 where a file exists that was expected to be absent. */
 function isStale(error: unknown): boolean {
   if (!(error instanceof GithubError)) return false;
-  if (error.failure === 'conflict') return !/empty/i.test(error.detail);
+  // Empty repositories and rules that forbid the push are told by 409 too; writing again would not help.
+  if (error.failure === 'conflict') return !/empty|rule violation|protected/i.test(error.detail);
   return (
     error.status === 422 &&
     /sha.*wasn't supplied|fast.forward|cannot be updated|reference/i.test(error.detail)

@@ -1,23 +1,10 @@
-import { z } from 'zod';
 import { formatFeatureNumber, nextFeatureNumber } from '../../documents/slug.js';
 import type { Effect, EffectOutcome } from '../../domain/effects.js';
 import type { WorkflowState } from '../../domain/state.js';
 import { type Deed, type EffectContext, failed } from './effect-context.js';
+import { claimedNumbers, claimNumber, type FeatureClaim, readClaim } from './feature-claims.js';
 import { GithubError } from './github-error.js';
 import { branchHead, branchNames, createBranch } from './refs.js';
-import { STATE_DIRECTORY } from './state-store.js';
-
-/** A number once given, kept on the state branch: it is atomic there, and a crash leaves it to be found. */
-const claimFile = z.object({
-  feature_id: z.string(),
-  workflow_id: z.string(),
-  effect_id: z.string(),
-  base: z.string(),
-  base_sha: z.string(),
-});
-type ClaimFile = z.infer<typeof claimFile>;
-
-const CLAIMS = `${STATE_DIRECTORY}/features`;
 
 /** Parallel claims that are lost in a row; beyond this something else is wrong. */
 const MAX_TRIES = 50;
@@ -34,9 +21,8 @@ export function claimFeature(
   const { client, repo, files } = context;
   return {
     async find() {
-      const claims = (await claimPaths(context)).toSorted((a, b) => numberOf(b) - numberOf(a));
-      for (const path of claims) {
-        const claim = parse((await files.read(path))?.text ?? '');
+      for (const number of await claimedNumbers(files)) {
+        const claim = await readClaim(files, number);
         if (claim?.effect_id !== effect.id) continue;
         await createBranch(client, repo, claim.feature_id, claim.base_sha);
         return tell(effect, claim);
@@ -50,14 +36,14 @@ export function claimFeature(
         return failed(effect, `Could not claim a feature number: branch ${base} has no commit.`);
       let number = nextFeatureNumber(await takenNames(context, sha));
       for (let attempt = 0; attempt < MAX_TRIES; attempt += 1) {
-        const claim: ClaimFile = {
+        const claim: FeatureClaim = {
           feature_id: `${formatFeatureNumber(number)}-${effect.slug}`,
           workflow_id: state.workflow_id,
           effect_id: effect.id,
           base,
           base_sha: sha,
         };
-        const outcome = await claimNumber(context, number, claim);
+        const outcome = await claimNumber(files, number, claim);
         if (outcome === 'claimed' && (await createBranch(client, repo, claim.feature_id, sha))) {
           return tell(effect, claim);
         }
@@ -74,47 +60,18 @@ export function claimFeature(
   };
 }
 
-/** `again` when the write was stale only because another file of the branch changed at the same time. */
-async function claimNumber(
-  { files }: EffectContext,
-  number: number,
-  claim: ClaimFile,
-): Promise<'claimed' | 'taken' | 'again'> {
-  const path = `${CLAIMS}/${formatFeatureNumber(number)}.json`;
-  const message = `speckit: claim ${claim.feature_id}\n\nSpeckit-Workflow: ${claim.workflow_id}`;
-  const outcome = await files.write(path, `${JSON.stringify(claim, null, 2)}\n`, null, message);
-  if (outcome.kind === 'saved') return 'claimed';
-  return (await files.read(path)) === null ? 'again' : 'taken';
-}
-
 /** Everything that uses up a number: directories below `specs/`, branches, and claims. */
 async function takenNames(context: EffectContext, sha: string): Promise<string[]> {
-  const { client, repo } = context;
+  const { client, repo, files } = context;
   const specs = await client.askMaybe('list specs/', (api) =>
     api.repos.getContent({ ...repo, path: 'specs', ref: sha }),
   );
   const directories = Array.isArray(specs) ? specs.map((entry) => entry.name) : [];
-  const claims = (await claimPaths(context)).map((path) => `${formatFeatureNumber(numberOf(path))}-claimed`);
+  const claims = (await claimedNumbers(files)).map((number) => `${formatFeatureNumber(number)}-claimed`);
   return [...directories, ...(await branchNames(client, repo)), ...claims];
 }
 
-async function claimPaths({ files }: EffectContext): Promise<string[]> {
-  return (await files.list()).filter((path) => path.startsWith(`${CLAIMS}/`) && numberOf(path) > 0);
-}
-
-function numberOf(path: string): number {
-  return Number(/\/(\d+)\.json$/.exec(path)?.[1] ?? 0);
-}
-
-function parse(text: string): ClaimFile | null {
-  try {
-    return claimFile.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
-}
-
-function tell(effect: Effect, claim: ClaimFile): EffectOutcome {
+function tell(effect: Effect, claim: FeatureClaim): EffectOutcome {
   return {
     id: effect.id,
     kind: 'claim_feature',

@@ -55,7 +55,11 @@ export function createGithubHost(options: GithubHostOptions): GithubHost {
   return {
     client,
     store,
-    index: createIssueIndex(files, store),
+    index: createIssueIndex(
+      files,
+      store,
+      async (number) => (await facts.pullRequest(number))?.head.ref ?? null,
+    ),
     effects: createEffectRunner(
       { ...target, files, renderer, botLogin },
       options.pauseMs === undefined ? {} : { pauseMs: options.pauseMs },

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { isFinal, type WorkflowState } from '../../domain/state.js';
 import type { BranchFiles } from './branch-files.js';
+import { featureNumberOf, readClaim } from './feature-claims.js';
 import { GithubError } from './github-error.js';
 import { readMarker, WORKFLOW_MARKER } from './markers.js';
-import { type GithubStateStore, STATE_DIRECTORY } from './state-store.js';
+import { STATE_DIRECTORY } from './state-branch.js';
+import type { GithubStateStore } from './state-store.js';
 
 export type ClaimOutcome = { readonly claimed: true } | { readonly claimed: false; readonly holder: string };
 
@@ -12,6 +14,8 @@ export interface Place {
   readonly issueNumber: number;
   readonly isPullRequest: boolean;
   readonly body: string | null;
+  /** Head branch of the pull request, where the event tells it. */
+  readonly branch?: string | undefined;
 }
 
 /** Which workflows belong to an issue, and which one holds it now. */
@@ -38,7 +42,11 @@ type Entry = z.infer<typeof entry>;
 const MAX_TRIES = 10;
 
 /** Keeps the index as one small file per issue beside the states. */
-export function createIssueIndex(files: BranchFiles, store: GithubStateStore): IssueIndex {
+export function createIssueIndex(
+  files: BranchFiles,
+  store: GithubStateStore,
+  headBranchOf: (pullRequest: number) => Promise<string | null>,
+): IssueIndex {
   const read = async (issue: number): Promise<{ entry: Entry; version: string | null }> => {
     const file = await files.read(pathOf(issue));
     if (file === null) return { entry: { workflows: [], active: null }, version: null };
@@ -75,6 +83,12 @@ export function createIssueIndex(files: BranchFiles, store: GithubStateStore): I
       const named = readMarker(place.body ?? '', WORKFLOW_MARKER);
       // Anybody may write a marker into a pull request: the state has to name this very one.
       if (named !== null && (await belongsTo(store, named, place.issueNumber)) !== null) return named;
+      const branch = place.branch ?? (await headBranchOf(place.issueNumber));
+      // Most pull requests of a repository are none of ours, and their branches say so.
+      const number = branch === null ? null : featureNumberOf(branch);
+      if (number === null) return null;
+      const claimed = (await readClaim(files, number))?.workflow_id ?? '';
+      if ((await belongsTo(store, claimed, place.issueNumber)) !== null) return claimed;
       return await scanForPullRequest(store, place.issueNumber);
     },
   };

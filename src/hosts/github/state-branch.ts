@@ -5,6 +5,9 @@ import type { RepositoryName } from './repository.js';
 /** The branch that holds the truth about all workflows (rule S1). */
 export const STATE_BRANCH = 'speckit-state';
 
+/** Its directory that holds everything. */
+export const STATE_DIRECTORY = '.specify/workflow-state';
+
 const README = `# Speckit state
 
 This branch is written by Speckit Orchestrator and shares no history with the code. Each file below

@@ -2,8 +2,9 @@ import type { WorkflowState } from '../../domain/state.js';
 import type { SaveOutcome, StateStore, Versioned } from '../../runtime/ports.js';
 import { type BranchFiles, createBranchFiles } from './branch-files.js';
 import type { GithubClient } from './client.js';
+import { findOpen } from './finished.js';
 import type { RepositoryName } from './repository.js';
-import { STATE_BRANCH } from './state-branch.js';
+import { STATE_BRANCH, STATE_DIRECTORY } from './state-branch.js';
 import { StateError } from './state-error.js';
 import { decodeState, encodeState, type Migrations } from './state-file.js';
 
@@ -18,14 +19,16 @@ export interface StoredState extends Versioned {
 
 export interface GithubStateStore extends StateStore {
   load(workflowId: string): Promise<StoredState | null>;
+  /**
+   * Ids of the workflows in which something may still happen. Finished ones are remembered by the version of their
+   * file, so that looking through years of them costs no request each.
+   */
+  listOpen(): Promise<readonly string[]>;
 }
 
 export interface StateStoreOptions {
   readonly migrations?: Migrations;
 }
-
-/** Directory of the state branch that holds everything. */
-export const STATE_DIRECTORY = '.specify/workflow-state';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -39,7 +42,7 @@ export function createStateStore(
   options: StateStoreOptions = {},
   files: BranchFiles = createBranchFiles(client, repo),
 ): GithubStateStore {
-  return {
+  const store: GithubStateStore = {
     async load(workflowId) {
       // An id comes from comments and inputs; anything but a UUID could name another file.
       if (!UUID.test(workflowId)) return null;
@@ -54,13 +57,17 @@ export function createStateStore(
       return await files.write(path, encodeState(state), version, commitMessage(state, message));
     },
     async list() {
-      return (await files.list()).flatMap((path) => {
-        const name = path.startsWith(`${STATE_DIRECTORY}/`) ? path.slice(STATE_DIRECTORY.length + 1) : '';
-        const id = name.replace(/\.json$/, '');
-        return name !== id && UUID.test(id) ? [id] : [];
+      return (await files.list()).flatMap((path) => idOf(path) ?? []);
+    },
+    async listOpen() {
+      const versions = (await files.tree()).flatMap((file): [string, string][] => {
+        const id = idOf(file.path);
+        return id === null ? [] : [[id, file.id]];
       });
+      return await findOpen(files, store, new Map(versions));
     },
   };
+  return store;
 }
 
 /** The last valid version, with the version token of the broken file, so that the next save replaces it. */
@@ -84,6 +91,13 @@ async function recover(
     'corrupt',
     `The state of workflow ${workflowId} cannot be used: expected a valid ${path} on branch ${STATE_BRANCH}, received one of which ${reason}, and none of its last ${HISTORY_LENGTH} versions is valid. Restore the file from a clone, or delete it and start the workflow again.`,
   );
+}
+
+/** The workflow whose state file has this path; null for other files. */
+function idOf(path: string): string | null {
+  const name = path.startsWith(`${STATE_DIRECTORY}/`) ? path.slice(STATE_DIRECTORY.length + 1) : '';
+  const id = name.replace(/\.json$/, '');
+  return name !== id && UUID.test(id) ? id : null;
 }
 
 function pathOf(workflowId: string): string {

@@ -1,18 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import nock from 'nock';
 import { createBranchFiles } from '../../../src/hosts/github/branch-files.js';
+import { createFacts } from '../../../src/hosts/github/facts.js';
 import { createIssueIndex } from '../../../src/hosts/github/issue-index.js';
 import { encodeState } from '../../../src/hosts/github/state-file.js';
 import { createStateStore } from '../../../src/hosts/github/state-store.js';
 import { aState, OTHER_WORKFLOW, WORKFLOW } from './support/a-state.js';
 import { FakeFiles } from './support/fake-files.js';
-import { FakeGithub, quickClient, REPO } from './support/fake-github.js';
+import { FakeGithub, ok, quickClient, REPO } from './support/fake-github.js';
 
 let github: FakeGithub;
 let files: FakeFiles;
 function index() {
   const client = quickClient();
-  return createIssueIndex(createBranchFiles(client, REPO), createStateStore(client, REPO));
+  return createIssueIndex(
+    createBranchFiles(client, REPO),
+    createStateStore(client, REPO),
+    async (number) => (await createFacts(client, REPO).pullRequest(number))?.head.ref ?? null,
+  );
 }
 function save(state: ReturnType<typeof aState>) {
   const path = `.specify/workflow-state/${state.workflow_id}.json`;
@@ -75,26 +80,55 @@ describe('the workflow of a pull request', () => {
     expect(github.log('GET')).toHaveLength(1);
   });
 
+  const headIs = (ref: string) =>
+    github.on('GET', /\/pulls\/12/, () =>
+      ok({ number: 12, merged_by: null, head: { ref, sha: 's', repo: null }, base: { ref: 'main' } }),
+    );
+  const claimNumber = (workflow_id: string) =>
+    files.put(
+      'speckit-state',
+      '.specify/workflow-state/features/003.json',
+      JSON.stringify({ feature_id: '003-x', workflow_id, effect_id: 'e', base: 'main', base_sha: 's' }),
+    );
+
   it.each([
     ['forged', marker(OTHER_WORKFLOW)],
     ['gone', 'text'],
     ['no path', marker('../../../etc/passwd')],
     ['without a body', null],
-  ])('is found through the states when the marker is %s', async (_name, body) => {
+  ])('is found through its branch when the marker is %s', async (_name, body) => {
     save(mine());
     save(aState({ workflow_id: OTHER_WORKFLOW }));
+    claimNumber(WORKFLOW);
+    headIs('003-x');
     expect(await index().findWorkflow(place(body))).toBe(WORKFLOW);
+    expect(github.log('GET').some((line) => line.includes('/git/trees/'))).toBe(false);
+  });
+
+  it('is found through the states when the claim names another one', async () => {
+    save(mine());
+    save(aState({ workflow_id: OTHER_WORKFLOW }));
+    claimNumber(OTHER_WORKFLOW);
+    expect(await index().findWorkflow({ ...place(''), branch: '003-x' })).toBe(WORKFLOW);
+    expect(github.log('GET').some((line) => line.includes('/pulls/'))).toBe(false);
   });
 
   it('is found although another state is broken', async () => {
     files.put('speckit-state', `.specify/workflow-state/${OTHER_WORKFLOW}.json`, 'broken');
     save(mine());
-    expect(await index().findWorkflow(place(''))).toBe(WORKFLOW);
+    expect(await index().findWorkflow({ ...place(''), branch: '003-x' })).toBe(WORKFLOW);
+  });
+
+  it('is none, after one request, for a branch that is no feature', async () => {
+    save(mine());
+    headIs('fix-typo');
+    expect(await index().findWorkflow(place('text'))).toBeNull();
+    expect(github.log('GET')).toHaveLength(1);
   });
 
   it('is none where no state names it', async () => {
     save(aState());
-    expect(await index().findWorkflow(place(marker(WORKFLOW)))).toBeNull();
+    expect(await index().findWorkflow({ ...place(marker(WORKFLOW)), branch: '003-x' })).toBeNull();
   });
 });
 

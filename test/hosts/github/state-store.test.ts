@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import nock from 'nock';
+import type { WorkflowState } from '../../../src/domain/state.js';
 import { StateError } from '../../../src/hosts/github/state-error.js';
 import { encodeState } from '../../../src/hosts/github/state-file.js';
 import { createStateStore } from '../../../src/hosts/github/state-store.js';
@@ -94,6 +95,12 @@ describe('saving', () => {
     expect((await store().load(WORKFLOW))?.state.revision).toBe(2);
   });
 
+  it('does not take a rule that forbids the push for a lost race', async () => {
+    files.put('speckit-state', 'README.md', 'x');
+    github.fail('PUT', CONTENTS, refusal(409, 'Repository rule violations found'));
+    await expect(store().save(aState(), null, 'a')).rejects.toThrow(/bypass the branch rule/);
+  });
+
   it('says what is missing when the token may not write', async () => {
     files.put('speckit-state', 'README.md', 'x');
     github.fail('PUT', CONTENTS, refusal(403, 'Resource not accessible by integration'));
@@ -120,6 +127,45 @@ describe('loading', () => {
     files.put('speckit-state', '.specify/workflow-state/issues/7.json', '{}');
     files.put('speckit-state', `elsewhere/${OTHER_WORKFLOW}.json`, '{}');
     expect(await store().list()).toEqual([WORKFLOW]);
+  });
+});
+
+describe('workflows in which something may still happen', () => {
+  const save = (id: string, patch: Parameters<typeof aState>[0]) => {
+    const text = encodeState(aState({ workflow_id: id, ...patch }));
+    files.put('speckit-state', `.specify/workflow-state/${id}.json`, text);
+  };
+  const ended: Partial<WorkflowState> = { status: 'completed', outbox: [] };
+
+  it('are found with few requests once the finished ones are noted', async () => {
+    save(WORKFLOW, ended);
+    save(OTHER_WORKFLOW, { status: 'running' });
+    expect(await store().listOpen()).toEqual([OTHER_WORKFLOW]);
+    github.calls.length = 0;
+    expect(await store().listOpen()).toEqual([OTHER_WORKFLOW]);
+    expect(github.log()).toEqual([
+      'GET /git/ref/heads/speckit-state',
+      expect.stringContaining('GET /git/trees/'),
+      'GET /contents/.specify/workflow-state/finished.json',
+      `GET /contents/.specify/workflow-state/${OTHER_WORKFLOW}.json`,
+    ]);
+  });
+
+  it('include those that changed after they were noted, and those with effects to do', async () => {
+    save(WORKFLOW, ended);
+    expect(await store().listOpen()).toEqual([]);
+    const outbox = [
+      { id: 'x', kind: 'create_dashboard', emitted_at: '2026-01-02T03:04:05Z', leased_by: 'run/1/1' },
+    ] as const;
+    save(WORKFLOW, { ...ended, outbox: [...outbox] });
+    expect(await store().listOpen()).toEqual([WORKFLOW]);
+  });
+
+  it('include broken ones, for somebody has to be told', async () => {
+    files.put('speckit-state', PATH, 'broken');
+    files.put('speckit-state', '.specify/workflow-state/finished.json', 'broken too');
+    expect(await store().listOpen()).toEqual([WORKFLOW]);
+    expect(github.log('PUT')).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: workflow files hold GitHub's own expressions.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRepository } from './support/repository.js';
 import { createWorld, onlyRun, type World, workflow } from './support/world.js';
@@ -36,7 +37,8 @@ if (env['INPUT_WHO-IS'] === 'crash') process.exit(1);
 const TOOL = {
   'tool/action.yml': NODE_ACTION,
   'tool/main.cjs': MAIN,
-  'tool/post.cjs': "console.log('post kept=' + process.env.STATE_kept + ' who=' + process.env['INPUT_WHO-IS']);",
+  'tool/post.cjs':
+    "console.log('post kept=' + process.env.STATE_kept + ' who=' + process.env['INPUT_WHO-IS']);",
 };
 
 describe('JavaScript actions', () => {
@@ -47,7 +49,9 @@ describe('JavaScript actions', () => {
     );
     expect(log).toContain(' who=ada thing=acme/app token=set\n');
     expect(log).toContain(' said=hello ada\n');
-    expect(log).toContain("Unexpected input(s) 'surprise', valid inputs are ['who-is', 'some thing', 'token']");
+    expect(log).toContain(
+      "Unexpected input(s) 'surprise', valid inputs are ['who-is', 'some thing', 'token']",
+    );
     expect(log.indexOf('post kept=value who=ada')).toBeGreaterThan(log.indexOf(' said=hello ada\n'));
     expect(run.conclusion).toBe('success');
     expect(jobs.job?.steps?.map((step) => step.name)).toEqual([
@@ -125,7 +129,10 @@ runs:
   });
 
   it('fail as a whole when one of their steps does', async () => {
-    const { log, run, jobs } = await push('- uses: ./outer\n  with: { fail: "true" }\n- run: echo after\n', COMPOSITE);
+    const { log, run, jobs } = await push(
+      '- uses: ./outer\n  with: { fail: "true" }\n- run: echo after\n',
+      COMPOSITE,
+    );
     expect(log).toContain(' inner-failure\n');
     expect(log).not.toContain('who=');
     expect(run.conclusion).toBe('failure');

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: workflow files hold GitHub's own expressions.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readZip } from '../../../sandbox/actions/standins/zip.js';
 import { type Artifact, createWorld, onlyRun, type World, workflow } from './support/world.js';
@@ -27,22 +28,34 @@ async function contents(artifact: Artifact | undefined): Promise<Record<string, 
   return Object.fromEntries(readZip(Buffer.from(zip)).map(({ name, data }) => [name, data.toString()]));
 }
 
-const upload = (options: string) => `      - uses: actions/upload-artifact@v4\n        with: { ${options} }\n`;
-const download = (options: string) => `      - uses: actions/download-artifact@v5\n        with: { ${options} }\n`;
-const job = (name: string, steps: string, needs = '') => `  ${name}:\n    runs-on: x\n${needs}    steps:\n${steps}`;
-const FILES = '      - run: mkdir -p out/deep && echo one > out/a.txt && echo two > out/deep/b.txt && echo h > out/.hidden\n';
+const upload = (options: string) =>
+  `      - uses: actions/upload-artifact@v4\n        with: { ${options} }\n`;
+const download = (options: string) =>
+  `      - uses: actions/download-artifact@v5\n        with: { ${options} }\n`;
+const job = (name: string, steps: string, needs = '') =>
+  `  ${name}:\n    runs-on: x\n${needs}    steps:\n${steps}`;
+const FILES =
+  '      - run: mkdir -p out/deep && echo one > out/a.txt && echo two > out/deep/b.txt && echo h > out/.hidden\n';
 
 describe('artifacts', () => {
   it('travel from job to job', async () => {
     const { log, run } = await push(
       job('a', `${FILES}${upload('name: result, path: out')}`) +
-        job('b', `${download('name: result, path: in')}      - run: cat in/a.txt in/deep/b.txt; ls -A in\n`, '    needs: a\n'),
+        job(
+          'b',
+          `${download('name: result, path: in')}      - run: cat in/a.txt in/deep/b.txt; ls -A in\n`,
+          '    needs: a\n',
+        ),
     );
     expect(run.conclusion).toBe('success');
     expect(log).toMatch(/ one\n.* two\n.* a\.txt\n.* deep\n/);
     const { total_count, artifacts: list } = await artifacts();
     expect(total_count).toBe(1);
-    expect(list[0]).toMatchObject({ name: 'result', expired: false, workflow_run: { id: run.id, head_branch: 'main' } });
+    expect(list[0]).toMatchObject({
+      name: 'result',
+      expired: false,
+      workflow_run: { id: run.id, head_branch: 'main' },
+    });
     expect(await contents(list[0])).toEqual({ 'a.txt': 'one\n', 'deep/b.txt': 'two\n' });
   });
 
@@ -57,7 +70,9 @@ describe('artifacts', () => {
           upload('name: hidden, path: out, include-hidden-files: true'),
       ),
     );
-    const byName = Object.fromEntries((await artifacts()).artifacts.map((artifact) => [artifact.name, artifact]));
+    const byName = Object.fromEntries(
+      (await artifacts()).artifacts.map((artifact) => [artifact.name, artifact]),
+    );
     expect(Object.keys(await contents(byName.many))).toEqual(['a.txt', 'deep/b.txt']);
     expect(Object.keys(await contents(byName.globbed))).toEqual(['deep/b.txt']);
     expect(Object.keys(await contents(byName.single))).toEqual(['b.txt']);
@@ -76,7 +91,9 @@ describe('artifacts', () => {
           '      - run: cd all && ls x-1 x-2 ../flat\n',
       ),
     );
-    expect(log).toMatch(/ \.\.\/flat:\n.* a\.txt\n.* b\.txt\n(.*\n)?.* x-1:\n.* a\.txt\n(.*\n)?.* x-2:\n.* b\.txt\n/);
+    expect(log).toMatch(
+      / \.\.\/flat:\n.* a\.txt\n.* b\.txt\n(.*\n)?.* x-1:\n.* a\.txt\n(.*\n)?.* x-2:\n.* b\.txt\n/,
+    );
   });
 
   it('fail a step that wants a missing one', async () => {
@@ -114,10 +131,13 @@ describe('artifacts', () => {
   });
 
   it('can be read, listed by run, and deleted', async () => {
-    const { run } = await push(job('a', FILES + upload('name: r, path: out, retention-days: 3') + upload('name: s, path: out')));
+    const { run } = await push(
+      job('a', FILES + upload('name: r, path: out, retention-days: 3') + upload('name: s, path: out')),
+    );
     const list = await world.get<{ artifacts: Artifact[] }>(`/actions/runs/${run.id}/artifacts?name=r`);
     const [artifact] = list.artifacts;
-    const days = (Date.parse(artifact?.expires_at ?? '') - Date.parse(artifact?.created_at ?? '')) / 86_400_000;
+    const days =
+      (Date.parse(artifact?.expires_at ?? '') - Date.parse(artifact?.created_at ?? '')) / 86_400_000;
     expect(days).toBe(3);
     expect(await world.get(`/actions/artifacts/${artifact?.id}`)).toEqual(artifact);
     expect((await world.request('DELETE', `${BASE}/artifacts/${artifact?.id}`)).status).toBe(204);
@@ -128,7 +148,9 @@ describe('artifacts', () => {
   it('refuse download addresses without a signature', async () => {
     await push(job('a', FILES + upload('name: r, path: out')));
     const [artifact] = (await artifacts()).artifacts;
-    expect((await world.request('GET', `/_sandbox/actions/artifact/${artifact?.id}?sig=00`)).status).toBe(403);
+    expect((await world.request('GET', `/_sandbox/actions/artifact/${artifact?.id}?sig=00`)).status).toBe(
+      403,
+    );
   });
 });
 

@@ -18,12 +18,16 @@ afterEach(async () => {
   await server.close();
 });
 
-const SHOW = 'echo "at $(git rev-parse HEAD) branch $(git rev-parse --abbrev-ref HEAD) count $(git rev-list --count HEAD)"';
+const SHOW =
+  'echo "at $(git rev-parse HEAD) branch $(git rev-parse --abbrev-ref HEAD) count $(git rev-list --count HEAD)"';
 
 async function checkout(options: string, extra = SHOW) {
   const steps = `      - uses: actions/checkout@v4\n        id: c\n        with: { ${options} }\n      - run: ${JSON.stringify(extra)}\n`;
   world.repository.commit({ 'a.txt': 'first' });
-  const second = await world.push({ ...workflow(`on: push\njobs:\n  j:\n    runs-on: x\n    steps:\n${steps}`), 'a.txt': 'second' });
+  const second = await world.push({
+    ...workflow(`on: push\njobs:\n  j:\n    runs-on: x\n    steps:\n${steps}`),
+    'a.txt': 'second',
+  });
   return { ...(await onlyRun(world)), second };
 }
 
@@ -38,8 +42,12 @@ describe('checkout', () => {
   });
 
   it('stays at the commit of the event when the branch moves on', async () => {
-    const steps = '      - uses: actions/checkout@v5\n        with: { fetch-depth: 0 }\n      - run: ' + JSON.stringify(SHOW);
-    const sha = world.repository.commit(workflow(`on: push\njobs:\n  j:\n    runs-on: x\n    steps:\n${steps}`));
+    const steps =
+      '      - uses: actions/checkout@v5\n        with: { fetch-depth: 0 }\n      - run: ' +
+      JSON.stringify(SHOW);
+    const sha = world.repository.commit(
+      workflow(`on: push\njobs:\n  j:\n    runs-on: x\n    steps:\n${steps}`),
+    );
     world.repository.commit({ 'later.txt': 'x' });
     world.notify({ name: 'push', sha });
     await world.actions.whenIdle();
@@ -63,9 +71,15 @@ describe('checkout', () => {
     const topic = world.repository.commit({ 'x.txt': 'x' }, 'refs/heads/topic');
     world.repository.git('update-ref', 'refs/tags/v1', topic);
     world.repository.git('update-ref', 'refs/pull/4/head', topic);
-    const again = (ref: string) => `\n      - uses: actions/checkout@v5\n        with: { ref: ${ref}, path: p }\n      - run: cd p; ${SHOW.replaceAll('"', '\\"')}`;
-    const quoted = (ref: string) => again(ref).replace(/run: (.*)$/, (_all, script: string) => `run: "${script}"`);
-    await world.push(workflow(`on: push\njobs:\n  j:\n    runs-on: x\n    steps:${['topic', 'v1', 'refs/pull/4/head'].map(quoted).join('')}`));
+    const again = (ref: string) =>
+      `\n      - uses: actions/checkout@v5\n        with: { ref: ${ref}, path: p }\n      - run: cd p; ${SHOW.replaceAll('"', '\\"')}`;
+    const quoted = (ref: string) =>
+      again(ref).replace(/run: (.*)$/, (_all, script: string) => `run: "${script}"`);
+    await world.push(
+      workflow(
+        `on: push\njobs:\n  j:\n    runs-on: x\n    steps:${['topic', 'v1', 'refs/pull/4/head'].map(quoted).join('')}`,
+      ),
+    );
     const { log } = await onlyRun(world);
     expect(log.match(new RegExp(` at ${topic} branch \\w+ count 1\n`, 'g'))).toHaveLength(3);
     expect(log).toContain(`${topic} branch topic`);
@@ -82,7 +96,10 @@ describe('checkout', () => {
   });
 
   it('keeps no credentials when told not to', async () => {
-    const { log } = await checkout('persist-credentials: false', 'grep -c extraheader .git/config || echo none; git push origin HEAD:x || echo no-push');
+    const { log } = await checkout(
+      'persist-credentials: false',
+      'grep -c extraheader .git/config || echo none; git push origin HEAD:x || echo no-push',
+    );
     expect(log).toContain(' none\n');
     expect(log).toContain(' no-push\n');
   });

@@ -1,8 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
 import { expandStrategy } from '../../../sandbox/actions/language/matrix.js';
 import { inRange } from '../../../sandbox/actions/rest/run-filter.js';
 import { parseKeyValues } from '../../../sandbox/actions/runner/command-files.js';
@@ -77,7 +77,8 @@ describe('date ranges', () => {
 });
 
 describe('zip files', () => {
-  it('are read back, and by other programs', () => {
+  const python = spawnSync('python3', ['--version']).status === 0;
+  (python ? it : it.skip)('are read back, and by other programs', () => {
     const entries = [
       { name: 'a.txt', data: Buffer.from('hello '.repeat(100)) },
       { name: 'd/ü.txt', data: Buffer.from('') },
@@ -87,7 +88,8 @@ describe('zip files', () => {
     const directory = mkdtempSync(join(tmpdir(), 'zip-'));
     try {
       writeFileSync(join(directory, 'x.zip'), zip);
-      const script = 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(z.testzip(), z.namelist())';
+      const script =
+        'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(z.testzip(), z.namelist())';
       const output = execFileSync('python3', ['-c', script, join(directory, 'x.zip')], { encoding: 'utf8' });
       expect(output.trim()).toBe("None ['a.txt', 'd/ü.txt']");
     } finally {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: workflow files hold GitHub's own expressions.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createWorld, onlyRun, type Run, type World, workflow } from './support/world.js';
 
@@ -23,11 +24,12 @@ jobs:
   a:
     runs-on: x
     steps:
-      - run: echo "\${{ inputs.flag == true }} \${{ inputs.count == 3 }} \${{ toJSON(github.event.inputs.flag) }} [\${{ inputs.kind }}]"
+      - run: echo '\${{ inputs.flag == true }} \${{ inputs.count == 3 }} \${{ toJSON(github.event.inputs.flag) }} [\${{ inputs.kind }}]'
 `;
 const PUSHED = 'on: push\njobs:\n  a: { runs-on: x, steps: [{ run: echo a }] }';
 
-const dispatch = (body: unknown, id = 'd.yml') => world.request('POST', `${BASE}/workflows/${id}/dispatches`, body);
+const dispatch = (body: unknown, id = 'd.yml') =>
+  world.request('POST', `${BASE}/workflows/${id}/dispatches`, body);
 
 describe('workflow_dispatch', () => {
   beforeEach(() => {
@@ -35,11 +37,19 @@ describe('workflow_dispatch', () => {
   });
 
   it('types inputs, keeps their text in the event, and names the run', async () => {
-    const response = await dispatch({ ref: 'main', inputs: { text: 'hi', flag: 'true', count: '3', must: 'x' } });
+    const response = await dispatch({
+      ref: 'main',
+      inputs: { text: 'hi', flag: 'true', count: '3', must: 'x' },
+    });
     expect(response.status).toBe(204);
     await world.actions.whenIdle();
     const { run, log } = await onlyRun(world);
-    expect(run).toMatchObject({ display_title: 'Run hi by ada', name: 'Dispatched', event: 'workflow_dispatch', head_branch: 'main' });
+    expect(run).toMatchObject({
+      display_title: 'Run hi by ada',
+      name: 'Dispatched',
+      event: 'workflow_dispatch',
+      head_branch: 'main',
+    });
     expect(log).toContain(' true true "true" []\n');
     expect(world.delivered.find((event) => event.name === 'workflow_dispatch')?.payload).toMatchObject({
       ref: 'refs/heads/main',
@@ -48,31 +58,57 @@ describe('workflow_dispatch', () => {
   });
 
   it('returns details on demand', async () => {
-    const response = await dispatch({ ref: 'refs/heads/main', inputs: { must: 'x' }, return_run_details: true });
+    const response = await dispatch({
+      ref: 'refs/heads/main',
+      inputs: { must: 'x' },
+      return_run_details: true,
+    });
     expect(response.status).toBe(200);
     const body = (await response.json()) as { workflow_run_id: number; run_url: string; html_url: string };
     expect(body.run_url).toBe(`http://sandbox.test/repos/acme/app/actions/runs/${body.workflow_run_id}`);
     await world.actions.whenIdle();
-    expect((await onlyRun(world)).run).toMatchObject({ id: body.workflow_run_id, display_title: 'Run fallback by ada' });
+    expect((await onlyRun(world)).run).toMatchObject({
+      id: body.workflow_run_id,
+      display_title: 'Run fallback by ada',
+    });
   });
 
   it.each([
     [{ inputs: { must: 'x' } }, 'd.yml', 422, '"ref" wasn\'t supplied'],
     [{ ref: 'nope', inputs: { must: 'x' } }, 'd.yml', 422, 'No ref found for: nope'],
-    [{ ref: 'main', inputs: { other: '1', must: 'x' } }, 'd.yml', 422, 'Unexpected inputs provided: ["other"]'],
+    [
+      { ref: 'main', inputs: { other: '1', must: 'x' } },
+      'd.yml',
+      422,
+      'Unexpected inputs provided: ["other"]',
+    ],
     [{ ref: 'main' }, 'd.yml', 422, "Required input 'must' not provided"],
-    [{ ref: 'main', inputs: { must: 'x', kind: 'c' } }, 'd.yml', 422, "Provided value 'c' for input 'kind' not in the list"],
+    [
+      { ref: 'main', inputs: { must: 'x', kind: 'c' } },
+      'd.yml',
+      422,
+      "Provided value 'c' for input 'kind' not in the list",
+    ],
     [{ ref: 'main', inputs: { must: 'x'.repeat(66_000) } }, 'd.yml', 422, 'inputs are too large'],
     [{ ref: 'main' }, 'p.yml', 422, "Workflow does not have 'workflow_dispatch' trigger"],
     [{ ref: 'main' }, 'unknown.yml', 404, 'Not Found'],
   ])('refuses %j to %s with %i', async (body, id, status, message) => {
     const response = await dispatch(body, id);
     expect(response.status).toBe(status);
-    expect(await response.json()).toMatchObject({ message: expect.stringContaining(message), status: String(status) });
+    expect(await response.json()).toMatchObject({
+      message: expect.stringContaining(message),
+      status: String(status),
+    });
   });
 
   it('demands write access to actions', async () => {
-    world.caller = { kind: 'run', login: 'github-actions[bot]', runId: 1, repository: 'acme/app', permissions: { actions: 'read' } };
+    world.caller = {
+      kind: 'run',
+      login: 'github-actions[bot]',
+      runId: 1,
+      repository: 'acme/app',
+      permissions: { actions: 'read' },
+    };
     expect((await dispatch({ ref: 'main', inputs: { must: 'x' } })).status).toBe(403);
     world.caller = { ...world.caller, permissions: { actions: 'write' } };
     expect((await dispatch({ ref: 'main', inputs: { must: 'x' } })).status).toBe(204);
@@ -86,8 +122,14 @@ describe('repository_dispatch', () => {
 
   it('starts workflows by event type', async () => {
     world.repository.commit({
-      ...workflow(`on: { repository_dispatch: { types: [go] } }\njobs:\n  a: { runs-on: x, steps: [{ run: 'echo "n=\${{ github.event.client_payload.n }}"' }] }`, 'go.yml'),
-      ...workflow('on: { repository_dispatch: { types: [stop] } }\njobs:\n  a: { runs-on: x, steps: [{ run: echo }] }', 'stop.yml'),
+      ...workflow(
+        `on: { repository_dispatch: { types: [go] } }\njobs:\n  a: { runs-on: x, steps: [{ run: 'echo "n=\${{ github.event.client_payload.n }}"' }] }`,
+        'go.yml',
+      ),
+      ...workflow(
+        'on: { repository_dispatch: { types: [stop] } }\njobs:\n  a: { runs-on: x, steps: [{ run: echo }] }',
+        'stop.yml',
+      ),
     });
     expect((await post({ event_type: 'go', client_payload: { n: 5 } })).status).toBe(204);
     await world.actions.whenIdle();
@@ -99,7 +141,13 @@ describe('repository_dispatch', () => {
   it.each([
     [{}, '"event_type" wasn\'t supplied'],
     [{ event_type: 'x'.repeat(101) }, 'at most 100'],
-    [{ event_type: 'x', client_payload: Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`k${i}`, i])) }, 'No more than 10 properties'],
+    [
+      {
+        event_type: 'x',
+        client_payload: Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`k${i}`, i])),
+      },
+      'No more than 10 properties',
+    ],
   ])('refuses %j', async (body, message) => {
     const response = await post(body);
     expect(response.status).toBe(422);
@@ -110,7 +158,10 @@ describe('repository_dispatch', () => {
 describe('workflows', () => {
   it('are listed, and found by id and file name', async () => {
     world.repository.commit({ ...workflow(DISPATCHED, 'd.yml'), ...workflow(PUSHED, 'p.yaml') });
-    const list = await world.get<{ total_count: number; workflows: { id: number; name: string; path: string }[] }>('/actions/workflows');
+    const list = await world.get<{
+      total_count: number;
+      workflows: { id: number; name: string; path: string }[];
+    }>('/actions/workflows');
     expect(list.workflows.map(({ name, path }) => [name, path])).toEqual([
       ['Dispatched', '.github/workflows/d.yml'],
       ['.github/workflows/p.yaml', '.github/workflows/p.yaml'],
@@ -134,9 +185,12 @@ describe('workflows', () => {
 describe('runs', () => {
   it('are filtered and paged, latest first', async () => {
     await world.push(workflow(PUSHED));
-    await world.push(workflow(PUSHED), { branch: 'topic' });
+    await world.push(workflow(PUSHED), { branch: 'topic', message: 'another' });
     await world.push(workflow(PUSHED.replace('echo a', '"false"')));
-    const titles = async (query: string) => (await world.get<{ workflow_runs: Run[] }>(`/actions/runs?${query}`)).workflow_runs.map((run) => run.run_number);
+    const titles = async (query: string) =>
+      (await world.get<{ workflow_runs: Run[] }>(`/actions/runs?${query}`)).workflow_runs.map(
+        (run) => run.run_number,
+      );
     expect(await titles('')).toEqual([3, 2, 1]);
     expect(await titles('status=failure')).toEqual([3]);
     expect(await titles('status=completed&branch=topic')).toEqual([2]);
@@ -145,7 +199,9 @@ describe('runs', () => {
     expect(await titles('created=2020-01-01..2020-12-31')).toEqual([]);
     expect(await titles(`head_sha=${world.repository.resolve('refs/heads/topic')}`)).toEqual([2]);
     const page = await world.request('GET', `${BASE}/workflows/ci.yml/runs?per_page=1&page=2`);
-    expect(page.headers.get('link')).toContain(`<http://sandbox.test${BASE}/workflows/ci.yml/runs?per_page=1&page=3>; rel="next"`);
+    expect(page.headers.get('link')).toContain(
+      `<http://sandbox.test${BASE}/workflows/ci.yml/runs?per_page=1&page=3>; rel="next"`,
+    );
     expect(await page.json()).toMatchObject({ total_count: 3, workflow_runs: [{ run_number: 2 }] });
   });
 
@@ -190,7 +246,9 @@ describe('settings', () => {
     const value = { default_workflow_permissions: 'write', can_approve_pull_request_reviews: true };
     expect((await world.request('PUT', `${BASE}/permissions/workflow`, value)).status).toBe(204);
     expect(await world.get('/actions/permissions/workflow')).toEqual(value);
-    const wrong = await world.request('PUT', `${BASE}/permissions/workflow`, { default_workflow_permissions: 'all' });
+    const wrong = await world.request('PUT', `${BASE}/permissions/workflow`, {
+      default_workflow_permissions: 'all',
+    });
     expect(wrong.status).toBe(422);
   });
 
@@ -200,6 +258,9 @@ describe('settings', () => {
     const secrets = await world.get<{ secrets: unknown[] }>('/actions/secrets');
     expect(secrets.secrets).toEqual([expect.objectContaining({ name: 'KEY' })]);
     expect(JSON.stringify(secrets)).not.toContain('value-of-key');
-    expect(await world.get('/actions/variables')).toMatchObject({ total_count: 1, variables: [{ name: 'COLOR', value: 'green' }] });
+    expect(await world.get('/actions/variables')).toMatchObject({
+      total_count: 1,
+      variables: [{ name: 'COLOR', value: 'green' }],
+    });
   });
 });

@@ -1,7 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createWorld, onlyRun, type World, workflow } from './support/world.js';
 
 const SHIPPED = readFileSync('.github/workflows/speckit.yml', 'utf8');
@@ -31,20 +30,31 @@ if (mode === 'land') {
 
 let world: World;
 let base: string;
-beforeEach(async () => {
-  const action = mkdtempSync(join(tmpdir(), 'speckit-action-'));
-  mkdirSync(join(action, 'dist'));
+
+/** A world with the shipped workflow file on its default branch; `env` is the runner's. */
+function setUp(env: Readonly<Record<string, string>>): void {
+  const actions: Record<string, string> = {};
+  world = createWorld({ actions, env });
+  const action = join(world.root, 'speckit-action');
+  actions['speckit-orchestrator/speckit-orchestrator'] = action;
+  mkdirSync(join(action, 'dist'), { recursive: true });
   writeFileSync(join(action, 'action.yml'), MANIFEST);
   writeFileSync(join(action, 'dist', 'main.js'), SCRIPT);
   writeFileSync(join(action, 'package.json'), '{"type":"module"}');
-  world = createWorld({ actions: { 'speckit-orchestrator/speckit-orchestrator': action } });
   world.secrets.ANTHROPIC_API_KEY = 'sk-test';
   base = world.repository.commit({ 'README.md': 'one' });
   world.repository.commit({ 'README.md': 'two', ...workflow(SHIPPED, 'speckit.yml') });
-});
+}
+
+beforeEach(() => setUp({}));
 afterEach(() => world.close());
 
-async function after(name: string, action: string | undefined, payload: Record<string, unknown>, ref?: string) {
+async function happen(
+  name: string,
+  action: string | undefined,
+  payload: Record<string, unknown>,
+  ref?: string,
+) {
   world.notify({ name, payload: { action, ...payload }, ...(action && { action }), ...(ref && { ref }) });
   await world.actions.whenIdle();
   const result = await onlyRun(world);
@@ -52,41 +62,71 @@ async function after(name: string, action: string | undefined, payload: Record<s
   return { ...result, byName };
 }
 
-const comment = (body: string, type = 'User') => ({ comment: { body, user: { login: 'ada', type } }, issue: { title: 'I' } });
+const comment = (body: string, type = 'User') => ({
+  comment: { body, user: { login: 'ada', type } },
+  issue: { title: 'I' },
+});
 
 describe('the shipped workflow file', () => {
   it('orchestrates on a command', async () => {
-    const { byName, log, run } = await after('issue_comment', 'created', comment('/speckit full: Greetings'));
+    const { byName, log, run } = await happen(
+      'issue_comment',
+      'created',
+      comment('/speckit full: Greetings'),
+    );
     expect(byName).toEqual({ wake: 'skipped', orchestrate: 'success', agent: 'skipped', land: 'skipped' });
     expect(log).toContain(' mode=orchestrate token=yes\n');
-    expect(run).toMatchObject({ name: 'Speckit', display_title: 'speckit issue_comment', conclusion: 'success' });
+    expect(run).toMatchObject({
+      name: 'Speckit',
+      display_title: 'speckit issue_comment',
+      conclusion: 'success',
+    });
     expect(world.tokens.map((minted) => minted.permissions)).toEqual([
-      { actions: 'write', checks: 'write', contents: 'write', issues: 'write', 'pull-requests': 'write', metadata: 'read' },
+      {
+        actions: 'write',
+        checks: 'write',
+        contents: 'write',
+        issues: 'write',
+        'pull-requests': 'write',
+        metadata: 'read',
+      },
     ]);
     expect(world.tokens.every((minted) => minted.revoked)).toBe(true);
   });
 
   it('skips talk, and bots', async () => {
-    const { byName, run } = await after('issue_comment', 'created', comment('nice work'));
+    const { byName, run } = await happen('issue_comment', 'created', comment('nice work'));
     expect(Object.values(byName)).toEqual(['skipped', 'skipped', 'skipped', 'skipped']);
     expect(run.conclusion).toBe('skipped');
   });
 
   it('orchestrates when the dashboard is edited', async () => {
-    const { byName } = await after('issue_comment', 'edited', comment('<!-- speckit:state {} -->', 'Bot'));
+    const { byName } = await happen('issue_comment', 'edited', comment('<!-- speckit:state {} -->', 'Bot'));
     expect(byName.orchestrate).toBe('success');
   });
 
   it('only wakes on a review, with a token for actions alone', async () => {
     const pull = { number: 1, head: { ref: 'topic', sha: base }, base: { ref: 'main' } };
-    const { byName } = await after('pull_request_review', 'submitted', { pull_request: pull }, 'refs/pull/1/merge');
+    const { byName } = await happen(
+      'pull_request_review',
+      'submitted',
+      { pull_request: pull },
+      'refs/pull/1/merge',
+    );
     expect(byName).toEqual({ wake: 'success', orchestrate: 'skipped', agent: 'skipped', land: 'skipped' });
-    expect(world.tokens.map((minted) => minted.permissions)).toEqual([{ actions: 'write', metadata: 'read' }]);
+    expect(world.tokens.map((minted) => minted.permissions)).toEqual([
+      { actions: 'write', metadata: 'read' },
+    ]);
   });
 
   it('orchestrates for the pull_request_target that a pull_request event is', async () => {
     const pull = { number: 1, head: { ref: 'topic', sha: base }, base: { ref: 'main' } };
-    const { byName, run } = await after('pull_request', 'synchronize', { pull_request: pull }, 'refs/pull/1/merge');
+    const { byName, run } = await happen(
+      'pull_request',
+      'synchronize',
+      { pull_request: pull },
+      'refs/pull/1/merge',
+    );
     expect(run).toMatchObject({ event: 'pull_request_target', head_branch: 'topic', head_sha: base });
     expect(byName.orchestrate).toBe('success');
   });
@@ -104,20 +144,10 @@ describe('the shipped workflow file', () => {
     ['failure', { FAIL_AGENT: '1' }],
   ])('plays a dispatched assignment and lands it (%s)', async (expected, env) => {
     await world.close();
-    const actions = { 'speckit-orchestrator/speckit-orchestrator': mkdtempSync(join(tmpdir(), 'speckit-action-')) };
-    const directory = actions['speckit-orchestrator/speckit-orchestrator'];
-    mkdirSync(join(directory, 'dist'));
-    writeFileSync(join(directory, 'action.yml'), MANIFEST);
-    writeFileSync(join(directory, 'dist', 'main.js'), SCRIPT);
-    writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
-    world = createWorld({ actions, env });
-    world.secrets.ANTHROPIC_API_KEY = 'sk-test';
-    const first = world.repository.commit({ 'README.md': 'one' });
-    world.repository.commit({ 'README.md': 'two', ...workflow(SHIPPED, 'speckit.yml') });
-
+    setUp(env);
     const response = await world.request('POST', '/repos/acme/app/actions/workflows/speckit.yml/dispatches', {
       ref: 'main',
-      inputs: { assignment: 'a-1', workflow_id: 'w-1', base: first },
+      inputs: { assignment: 'a-1', workflow_id: 'w-1', base },
       return_run_details: true,
     });
     expect(response.status).toBe(200);
@@ -128,7 +158,7 @@ describe('the shipped workflow file', () => {
     expect(jobs.orchestrate?.conclusion).toBe('skipped');
     expect(jobs.agent?.conclusion).toBe(expected);
     expect(jobs.land?.conclusion).toBe('success');
-    expect(log).toContain(` head=${first} key=yes\n`);
+    expect(log).toContain(` head=${base} key=yes\n`);
     expect(log).toContain(' credentials=false\n');
     expect(log).toContain(` agent=${expected} branch=main\n`);
     expect(log).toContain(' history=2\n');

@@ -17,7 +17,10 @@ describe('issues', () => {
   it('takes an issue from a reader, and drops the labels that only a triager may set', async () => {
     const byReader = await newIssue({ labels: ['bug'] });
     expect(byReader.labels).toEqual([]);
-    const byWriter = await world.call('wendy', 'POST', `${repo}/issues`, { title: 'B', labels: ['bug', 'brand new'] });
+    const byWriter = await world.call('wendy', 'POST', `${repo}/issues`, {
+      title: 'B',
+      labels: ['bug', 'brand new'],
+    });
     expect(byWriter.status).toBe(201);
     expect(byWriter.body.labels.map((it: { name: string }) => it.name)).toEqual(['bug', 'brand new']);
     const created = await world.call('reed', 'GET', `${repo}/labels/brand%20new`);
@@ -26,14 +29,20 @@ describe('issues', () => {
 
   it('answers 422 without a title and 404 for an unknown number', async () => {
     const missing = await world.call('reed', 'POST', `${repo}/issues`, { body: 'x' });
-    expect([missing.status, missing.body.message]).toEqual([422, 'Invalid request.\n\n"title" wasn\'t supplied.']);
+    expect([missing.status, missing.body.message]).toEqual([
+      422,
+      'Invalid request.\n\n"title" wasn\'t supplied.',
+    ]);
     expect((await world.call('reed', 'GET', `${repo}/issues/99999`)).status).toBe(404);
     const notJson = await fetch(`${world.sandbox.apiUrl}${repo}/issues`, {
       method: 'POST',
-      headers: { authorization: `token ${world.sandbox.users['reed']?.token}` },
+      headers: { authorization: `token ${world.sandbox.users.reed?.token}` },
       body: '{',
     });
-    expect([notJson.status, ((await notJson.json()) as { message: string }).message]).toEqual([400, 'Problems parsing JSON']);
+    expect([notJson.status, ((await notJson.json()) as { message: string }).message]).toEqual([
+      400,
+      'Problems parsing JSON',
+    ]);
   });
 
   it('lets authors close their issue and nobody else without triage rights', async () => {
@@ -44,7 +53,11 @@ describe('issues', () => {
       state: 'closed',
       state_reason: 'not_planned',
     });
-    expect(author.body).toMatchObject({ state: 'closed', state_reason: 'not_planned', closed_by: { login: 'reed' } });
+    expect(author.body).toMatchObject({
+      state: 'closed',
+      state_reason: 'not_planned',
+      closed_by: { login: 'reed' },
+    });
     expect(world.events.at(-1)).toMatchObject({ name: 'issues', action: 'closed', ref: 'refs/heads/main' });
   });
 
@@ -67,7 +80,9 @@ describe('issues', () => {
     expect((await world.call('wendy', 'PUT', `${repo}/issues/${number}/lock`)).status).toBe(204);
     const refused = await world.call('nora', 'POST', `${repo}/issues/${number}/comments`, { body: 'x' });
     expect(refused.status).toBe(403);
-    expect((await world.call('wendy', 'POST', `${repo}/issues/${number}/comments`, { body: 'x' })).status).toBe(201);
+    expect(
+      (await world.call('wendy', 'POST', `${repo}/issues/${number}/comments`, { body: 'x' })).status,
+    ).toBe(201);
   });
 
   it('answers 410 for a deleted issue', async () => {
@@ -83,10 +98,16 @@ describe('issues', () => {
 describe('labels of an issue', () => {
   it('adds, sets and removes them, and tells listeners', async () => {
     const { number } = await newIssue();
-    expect((await world.call('reed', 'POST', `${repo}/issues/${number}/labels`, { labels: ['bug'] })).status).toBe(403);
+    expect(
+      (await world.call('reed', 'POST', `${repo}/issues/${number}/labels`, { labels: ['bug'] })).status,
+    ).toBe(403);
     const added = await world.call('wendy', 'POST', `${repo}/issues/${number}/labels`, { labels: ['bug'] });
     expect(added.body.map((it: { name: string }) => it.name)).toEqual(['bug']);
-    expect(world.events.at(-1)).toMatchObject({ name: 'issues', action: 'labeled', payload: { label: { name: 'bug' } } });
+    expect(world.events.at(-1)).toMatchObject({
+      name: 'issues',
+      action: 'labeled',
+      payload: { label: { name: 'bug' } },
+    });
     await world.call('wendy', 'POST', `${repo}/issues/${number}/labels`, ['one', 'two']);
     const removed = await world.call('wendy', 'DELETE', `${repo}/issues/${number}/labels/bug`);
     expect(removed.body.map((it: { name: string }) => it.name)).toEqual(['one', 'two']);
@@ -106,12 +127,19 @@ describe('comments', () => {
   it('creates, edits and deletes a comment, each with its event', async () => {
     const { number } = await newIssue();
     const created = await world.call('nora', 'POST', `${repo}/issues/${number}/comments`, { body: 'hello' });
-    expect(created.body).toMatchObject({ body: 'hello', user: { login: 'nora' }, author_association: 'NONE' });
+    expect(created.body).toMatchObject({
+      body: 'hello',
+      user: { login: 'nora' },
+      author_association: 'NONE',
+    });
     expect(created.headers.get('location')).toBe(created.body.url);
     const path = `${repo}/issues/comments/${created.body.id}`;
     expect((await world.call('reed', 'PATCH', path, { body: 'mine now' })).status).toBe(403);
     await world.call('nora', 'PATCH', path, { body: 'hello again' });
-    expect(world.events.at(-1)?.payload).toMatchObject({ action: 'edited', changes: { body: { from: 'hello' } } });
+    expect(world.events.at(-1)?.payload).toMatchObject({
+      action: 'edited',
+      changes: { body: { from: 'hello' } },
+    });
     expect((await world.call('wendy', 'DELETE', path)).status).toBe(204);
     expect(world.events.at(-1)).toMatchObject({ name: 'issue_comment', action: 'deleted', sender: 'wendy' });
     expect((await world.call('wendy', 'GET', path)).status).toBe(404);
@@ -139,7 +167,10 @@ describe('reactions', () => {
       expect([first.status, second.status]).toEqual([201, 200]);
       expect(second.body.id).toBe(first.body.id);
       await world.call('reed', 'POST', `${subject}/reactions`, { content: 'eyes' });
-      expect((await world.call('', 'GET', subject)).body.reactions).toMatchObject({ eyes: 2, total_count: 2 });
+      expect((await world.call('', 'GET', subject)).body.reactions).toMatchObject({
+        eyes: 2,
+        total_count: 2,
+      });
       const bad = await world.call('wendy', 'POST', `${subject}/reactions`, { content: 'wave' });
       expect(bad.status).toBe(422);
       expect((await world.call('wendy', 'DELETE', `${subject}/reactions/${first.body.id}`)).status).toBe(204);
@@ -159,9 +190,13 @@ describe('families of issues', () => {
     expect((await post(child.number, { sub_issue_id: parent.id })).status).toBe(422);
     const list = await world.call('', 'GET', `${repo}/issues/${parent.number}/sub_issues`);
     expect(list.body.map((it: { number: number }) => it.number)).toEqual([child.number]);
-    expect((await world.call('', 'GET', `${repo}/issues/${child.number}/parent`)).body.number).toBe(parent.number);
+    expect((await world.call('', 'GET', `${repo}/issues/${child.number}/parent`)).body.number).toBe(
+      parent.number,
+    );
     expect((await world.call('', 'GET', `${repo}/issues/${parent.number}/parent`)).status).toBe(404);
-    expect((await world.call('', 'GET', `${repo}/issues/${parent.number}`)).body.sub_issues_summary.total).toBe(1);
+    expect(
+      (await world.call('', 'GET', `${repo}/issues/${parent.number}`)).body.sub_issues_summary.total,
+    ).toBe(1);
   });
 
   it('records what blocks what', async () => {

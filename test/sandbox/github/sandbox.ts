@@ -3,10 +3,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { ActionsPort, GithubPort, RepositoryEvent } from '../../../sandbox/contract.js';
+import { expect } from '@jest/globals';
+import type { ActionsPort, Exchange, GithubPort, RepositoryEvent } from '../../../sandbox/contract.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbox/server.js';
+import { createContract } from '../../openapi/validate-exchange.js';
 
 const run = promisify(execFile);
+const contract = createContract();
 
 export interface Answer {
   readonly status: number;
@@ -21,7 +24,13 @@ export interface World {
   readonly events: RepositoryEvent[];
   readonly port: GithubPort;
   /** A REST call as a user, as a run (with its token), or as nobody. */
-  call(who: string, method: string, path: string, body?: unknown, headers?: HeadersInit): Promise<Answer>;
+  call(
+    who: string,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer>;
   /** Runs git with a clone of the repository at hand. */
   git(directory: string, ...args: readonly string[]): Promise<string>;
   clone(who: string): Promise<string>;
@@ -32,7 +41,10 @@ export interface World {
 
 /** Starts a sandbox whose Actions only remember what they are told. */
 export async function startWorld(
-  options: Omit<SandboxOptions, 'dataDir'> & { files?: Readonly<Record<string, string>>; dataDir?: string } = {},
+  options: Omit<SandboxOptions, 'dataDir'> & {
+    files?: Readonly<Record<string, string>>;
+    dataDir?: string;
+  } = {},
 ): Promise<World> {
   const parent = await mkdtemp(join(tmpdir(), 'sandbox-test-'));
   const { files, dataDir = join(parent, 'data'), ...rest } = options;
@@ -40,9 +52,14 @@ export async function startWorld(
   for (const [path, content] of Object.entries(files ?? {})) await put(join(parent, 'seed', path), content);
   const events: RepositoryEvent[] = [];
   let port: GithubPort | undefined;
+  const violations: string[] = [];
   const sandbox = await startSandbox({
     ...rest,
     dataDir,
+    onExchange: (exchange) => {
+      violations.push(...violationsOf(exchange));
+      options.onExchange?.(exchange);
+    },
     ...(seedRepo === undefined ? {} : { seedRepo }),
     createActions: (it) => {
       port = it;
@@ -57,16 +74,22 @@ export async function startWorld(
       headers: {
         ...(who === '' ? {} : { authorization: `Bearer ${tokenOf(who)}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...Object.fromEntries(new Headers(headers)),
+        ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    const json = response.headers.get('content-type')?.includes('json') && text !== '';
+    const json = response.headers.get('content-type')?.includes('application/json') && text !== '';
     return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text };
+  };
+  const git: World['git'] = async (directory, ...args) => {
+    const env = { PATH: process.env.PATH ?? '', HOME: parent, GIT_TERMINAL_PROMPT: '0' };
+    const identity = ['-c', 'user.name=Tester', '-c', 'user.email=tester@example.com'];
+    return (await run('git', [...identity, ...args], { cwd: directory, env })).stdout;
   };
   const stop = async (): Promise<void> => {
     await sandbox.stop();
+    expect(violations).toEqual([]);
     await rm(parent, { recursive: true, force: true });
   };
   return {
@@ -76,17 +99,13 @@ export async function startWorld(
     port,
     call,
     stop,
-    async git(directory, ...args) {
-      const env = { PATH: process.env['PATH'] ?? '', HOME: parent, GIT_TERMINAL_PROMPT: '0' };
-      const identity = ['-c', 'user.name=Tester', '-c', 'user.email=tester@example.com'];
-      return (await run('git', [...identity, ...args], { cwd: directory, env })).stdout;
-    },
+    git,
     async clone(who) {
       const target = await mkdtemp(join(parent, 'clone-'));
       const url = new URL(`${sandbox.gitUrl}/${sandbox.repo}.git`);
       url.username = 'x-access-token';
       url.password = tokenOf(who);
-      await this.git(parent, 'clone', '--quiet', url.href, target);
+      await git(parent, 'clone', '--quiet', url.href, target);
       return target;
     },
     async restart() {
@@ -103,6 +122,16 @@ export async function startWorld(
   };
 }
 
+/** In what an answer differs from what GitHub documents. Requests are wrong on purpose at times; answers never are. */
+function violationsOf(exchange: Exchange): readonly string[] {
+  // GitHub answers 422 to a body that does not validate, also where its description does not say so.
+  const isFree = (where: string): boolean => where === 'status' && exchange.status === 422;
+  const found = contract
+    .check(exchange)
+    .filter((it) => (it.where === 'response-body' || it.where === 'status') && !isFree(it.where));
+  return found.map((it) => `${exchange.method} ${exchange.url} ${exchange.status}: ${JSON.stringify(it)}`);
+}
+
 /** Writes a file, with the directories that it needs. */
 export async function put(path: string, content: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
@@ -110,16 +139,33 @@ export async function put(path: string, content: string): Promise<void> {
 }
 
 /** Creates a branch off `main` with one file on it, by REST. */
-export async function branchWithFile(world: World, branch: string, path: string, content: string): Promise<void> {
+export async function branchWithFile(
+  world: World,
+  branch: string,
+  path: string,
+  content: string,
+): Promise<void> {
   const repo = `/repos/${world.sandbox.repo}`;
   const main = await world.call('wendy', 'GET', `${repo}/git/ref/heads/main`);
-  await world.call('wendy', 'POST', `${repo}/git/refs`, { ref: `refs/heads/${branch}`, sha: main.body.object.sha });
+  await world.call('wendy', 'POST', `${repo}/git/refs`, {
+    ref: `refs/heads/${branch}`,
+    sha: main.body.object.sha,
+  });
   const content64 = Buffer.from(content).toString('base64');
-  await world.call('wendy', 'PUT', `${repo}/contents/${path}`, { message: `Add ${path}`, content: content64, branch });
+  await world.call('wendy', 'PUT', `${repo}/contents/${path}`, {
+    message: `Add ${path}`,
+    content: content64,
+    branch,
+  });
 }
 
 /** Opens a pull request of wendy's from a new branch. */
-export async function openPull(world: World, branch: string, path = `${branch}.txt`, draft = false): Promise<Answer> {
+export async function openPull(
+  world: World,
+  branch: string,
+  path = `${branch}.txt`,
+  draft = false,
+): Promise<Answer> {
   await branchWithFile(world, branch, path, `${branch}\n`);
   const body = { title: `Add ${branch}`, head: branch, base: 'main', draft };
   return world.call('wendy', 'POST', `/repos/${world.sandbox.repo}/pulls`, body);

@@ -4,6 +4,8 @@ import { startWorkflow } from '../../../../src/engine/start.js';
 
 export const WORKFLOW = '3f2b8c1e-5d1f-4a7b-9c3e-2f6a1b0c9d8e';
 export const OTHER_WORKFLOW = '7a1c9e42-0b6d-4f3a-8e5b-1d2c3f4a5b6c';
+/** The account behind a run's token. */
+export const BOT = 'github-actions[bot]';
 export const SHA = 'a'.repeat(40);
 
 /** A workflow just requested on issue #7, as the engine makes it, with members replaced at will. */

@@ -4,7 +4,6 @@ import { createClient } from '../../../../src/hosts/github/client.js';
 
 export const API = 'https://github.test/api/v3';
 export const REPO = { owner: 'octo', repo: 'shop' };
-export const BOT = 'github-actions[bot]';
 
 export interface Call {
   readonly method: string;

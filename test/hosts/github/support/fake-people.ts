@@ -1,4 +1,5 @@
-import { BOT, type FakeGithub, made, ok, refusal } from './fake-github.js';
+import { BOT } from './a-state.js';
+import { type FakeGithub, made, ok, refusal } from './fake-github.js';
 
 export interface FakeIssue {
   readonly number: number;

@@ -18,12 +18,19 @@ export function createRepository(root: string, fullName: string): Repository {
   const path = join(root, `${fullName}.git`);
   mkdirSync(path, { recursive: true });
   const identity = { NAME: 'Ada', EMAIL: 'ada@example.com', DATE: '2024-01-02T03:04:05Z' };
-  const env: Record<string, string> = { PATH: process.env.PATH ?? '', GIT_CONFIG_GLOBAL: '/dev/null', HOME: root };
+  const env: Record<string, string> = {
+    PATH: process.env.PATH ?? '',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    HOME: root,
+  };
   for (const [key, value] of Object.entries(identity)) {
     env[`GIT_AUTHOR_${key}`] = value;
     env[`GIT_COMMITTER_${key}`] = value;
   }
-  const git = (args: readonly string[], options: { input?: string; env?: Record<string, string> } = {}): string =>
+  const git = (
+    args: readonly string[],
+    options: { input?: string; env?: Record<string, string> } = {},
+  ): string =>
     execFileSync('git', ['--git-dir', path, ...args], {
       env: { ...env, ...options.env },
       encoding: 'utf8',
@@ -54,7 +61,13 @@ export function createRepository(root: string, fullName: string): Repository {
       }
       const tree = git(['write-tree'], { env: index });
       const parent = resolve(ref);
-      const commit = git(['commit-tree', tree, ...(parent === undefined ? [] : ['-p', parent]), '-m', message]);
+      const commit = git([
+        'commit-tree',
+        tree,
+        ...(parent === undefined ? [] : ['-p', parent]),
+        '-m',
+        message,
+      ]);
       git(['update-ref', ref, commit]);
       return commit;
     },

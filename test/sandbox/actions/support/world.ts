@@ -21,10 +21,10 @@ export type Run = Schemas['workflow-run'];
 export type Job = Schemas['job'];
 export type Artifact = Schemas['artifact'];
 
-export const REPOSITORY = 'acme/app';
+const REPOSITORY = 'acme/app';
 const API = 'http://sandbox.test';
 
-export interface Minted {
+interface Minted {
   readonly token: string;
   readonly permissions: TokenPermissions;
   revoked: boolean;
@@ -76,7 +76,13 @@ export function createWorld(options: WorldOptions = {}): World {
       bareRepository: bare,
       defaultBranch: () => 'main',
       repositories: () => [...repositories.keys()],
-      repositoryPayload: (name) => ({ id: 7, full_name: name, name: name.split('/')[1], private: false, owner: { id: 1, login: 'acme' } }),
+      repositoryPayload: (name) => ({
+        id: 7,
+        full_name: name,
+        name: name.split('/')[1],
+        private: false,
+        owner: { id: 1, login: 'acme' },
+      }),
       userPayload: (login) => ({ id: 3, login, type: login.endsWith('[bot]') ? 'Bot' : 'User' }),
       resolveRef: async (_name, ref) => repository.resolve(ref),
       readFile: async (_name, commit, path) => {
@@ -122,7 +128,12 @@ export function createWorld(options: WorldOptions = {}): World {
       c.set('caller', world.caller);
       c.set('demand', (scope, access) => {
         const { caller } = world;
-        const held = caller.kind === 'user' ? 'write' : caller.kind === 'run' ? (caller.permissions[scope] ?? 'none') : 'none';
+        const held =
+          caller.kind === 'user'
+            ? 'write'
+            : caller.kind === 'run'
+              ? (caller.permissions[scope] ?? 'none')
+              : 'none';
         if (held !== 'write' && held !== access) {
           throw new HTTPException(403, { message: 'Resource not accessible by integration' });
         }
@@ -155,7 +166,12 @@ export function createWorld(options: WorldOptions = {}): World {
       const ref = `refs/heads/${branch}`;
       const before = repository.resolve(ref) ?? '0'.repeat(40);
       const sha = repository.commit(files, ref, message);
-      world.notify({ name: 'push', ref, sha, payload: { ref, before, after: sha, head_commit: { id: sha, message } } });
+      world.notify({
+        name: 'push',
+        ref,
+        sha,
+        payload: { ref, before, after: sha, head_commit: { id: sha, message } },
+      });
       await actions.whenIdle();
       return sha;
     },
@@ -191,7 +207,8 @@ export function createWorld(options: WorldOptions = {}): World {
       return (await response.json()) as T;
     },
     runs: async () => (await world.get<{ workflow_runs: Run[] }>('/actions/runs?per_page=100')).workflow_runs,
-    jobs: async (runId) => (await world.get<{ jobs: Job[] }>(`/actions/runs/${runId}/jobs?per_page=100`)).jobs,
+    jobs: async (runId) =>
+      (await world.get<{ jobs: Job[] }>(`/actions/runs/${runId}/jobs?per_page=100`)).jobs,
     log: async (jobId) => {
       const redirect = await world.request('GET', `/repos/${REPOSITORY}/actions/jobs/${jobId}/logs`);
       const address = new URL(redirect.headers.get('location') ?? '');
@@ -219,7 +236,9 @@ export async function onlyRun(world: World): Promise<{ run: Run; jobs: Record<st
     throw new Error(`Expected one run, received ${run === undefined ? 0 : others.length + 1}.`);
   }
   const jobs = await world.jobs(run.id);
-  const logs = await Promise.all(jobs.map(async (job) => (job.conclusion === 'skipped' ? '' : world.log(job.id))));
+  const logs = await Promise.all(
+    jobs.map(async (job) => (job.conclusion === 'skipped' ? '' : world.log(job.id))),
+  );
   return { run, jobs: Object.fromEntries(jobs.map((job) => [job.name, job])), log: logs.join('') };
 }
 

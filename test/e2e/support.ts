@@ -1,0 +1,119 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openBox } from '../../sandbox/box.js';
+import type { Exchange } from '../../sandbox/contract.js';
+import {
+  type Comment,
+  type Issue,
+  type Person,
+  type PullRequest,
+  person,
+} from '../../sandbox/demo/people.js';
+import type { Sandbox } from '../../sandbox/server.js';
+import type { WorkflowState } from '../../src/domain/state.js';
+
+/** A box with the bot installed, and its people; `repo` is the repository's REST path. */
+export interface World {
+  readonly box: Sandbox;
+  readonly repo: string;
+  readonly ada: Person;
+  readonly wendy: Person;
+  readonly reed: Person;
+  readonly nora: Person;
+}
+
+export const REQUEST = 'Greeting in another language';
+
+/** Runs a story in a fresh box without the pauses between writes, and throws the box away. */
+export async function inBox<T>(story: (world: World) => Promise<T>): Promise<T> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'speckit-e2e-'));
+  const box = await openBox({ dataDir, env: { SPECKIT_WRITE_SPACING_MS: '0' } });
+  const somebody = (login: string) => person(box.apiUrl, login, box.users[login]?.token ?? '');
+  try {
+    return await story({
+      box,
+      repo: `/repos/${box.repo}`,
+      ada: somebody('ada'),
+      wendy: somebody('wendy'),
+      reed: somebody('reed'),
+      nora: somebody('nora'),
+    });
+  } finally {
+    await box.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+export function openIssue({ wendy, repo }: World, title = REQUEST): Promise<Issue> {
+  return wendy.post<Issue>(`${repo}/issues`, { title, body: 'Our greeter only speaks English.' });
+}
+
+/** Comments and waits until everything that follows has happened. */
+export async function say({ box, repo }: World, who: Person, issue: number, body: string): Promise<Comment> {
+  const comment = await who.post<Comment>(`${repo}/issues/${issue}/comments`, { body });
+  await box.idle();
+  return comment;
+}
+
+/** An issue with a workflow that waits for approval. */
+export async function planned(
+  world: World,
+  workflow = 'simple',
+): Promise<{ issue: number; pull: PullRequest }> {
+  const issue = await openIssue(world);
+  await say(world, world.wendy, issue.number, `/speckit ${workflow}: ${REQUEST}`);
+  const [pull] = await world.ada.get<PullRequest[]>(`${world.repo}/pulls?state=open`);
+  if (pull === undefined) throw new Error('expected a pull request with the planning artifacts');
+  return { issue: issue.number, pull };
+}
+
+export async function approve({ box, repo, ada }: World, pull: number): Promise<void> {
+  await ada.post(`${repo}/pulls/${pull}/reviews`, { event: 'APPROVE' });
+  await box.idle();
+}
+
+/** The state of the workflow that holds an issue, as the branch `speckit-state` has it; null before there is one. */
+export async function stateOf({ repo, wendy }: World, issue: number): Promise<WorkflowState | null> {
+  const folder = `${repo}/contents/.specify/workflow-state`;
+  const index = await readJson<{ active: string }>(wendy, `${folder}/issues/${issue}.json`).catch(() => null);
+  return index === null ? null : readJson<WorkflowState>(wendy, `${folder}/${index.active}.json`);
+}
+
+async function readJson<T>(reader: Person, path: string): Promise<T> {
+  const file = await reader.get<{ content: string }>(`${path}?ref=speckit-state`);
+  return JSON.parse(Buffer.from(file.content, 'base64').toString('utf8')) as T;
+}
+
+export function commentsOf({ repo, wendy }: World, issue: number): Promise<Comment[]> {
+  return wendy.get<Comment[]>(`${repo}/issues/${issue}/comments?per_page=100`);
+}
+
+/** Commits a file to a branch as a person, through the contents API. */
+export async function commitFile(
+  { repo }: World,
+  who: Person,
+  file: { path: string; branch: string; text: string; sha?: string },
+): Promise<void> {
+  await who.put(`${repo}/contents/${file.path}`, {
+    message: `Change ${file.path}`,
+    branch: file.branch,
+    content: Buffer.from(file.text).toString('base64'),
+    ...(file.sha === undefined ? {} : { sha: file.sha }),
+  });
+}
+
+/** What the bot wrote to GitHub: everything that changes something, by its run tokens. */
+export function botWrites(world: World): Exchange[] {
+  return world.box
+    .exchanges()
+    .filter((one) => one.callerKind === 'run' && one.method !== 'GET' && one.status < 300);
+}
+
+/** Ids of the assignments that were dispatched to Actions. */
+export function dispatchedAssignments(world: World): string[] {
+  return botWrites(world)
+    .filter((one) => /\/dispatches$/.test(one.url))
+    .map((one) => (one.requestBody as { inputs?: { assignment?: string } }).inputs?.assignment)
+    .filter((id) => id !== undefined && id !== '') as string[];
+}

@@ -1,0 +1,48 @@
+import type { WorkflowState } from '../../../src/domain/state.js';
+import type { Gate } from './gate-monitor.js';
+import { sorted } from './invariants.js';
+
+/**
+ * The part of a state that decides what can happen next, as text: states that differ in times, ids and history only are
+ * one state to an exploration. Digests are named by the order in which they are met.
+ */
+export function canonical(state: WorkflowState, gate: Gate): string {
+  const names = new Map<string | null, string>();
+  const name = (digest: string | null) => {
+    if (!names.has(digest)) names.set(digest, `d${names.size}`);
+    return names.get(digest);
+  };
+  const { content_digest, approved_digest } = state;
+  const digests = [name(null), content_digest, approved_digest, gate.digest].map((one) => name(one ?? null));
+  const out = state.assignments.filter((one) => one.status === 'dispatched');
+  return JSON.stringify(
+    sorted({
+      status: state.status,
+      digests,
+      gate: gate.approvals,
+      approvals: state.approvals.map((one) => [one.by, one.via, name(one.digest), one.dismissed === true]),
+      approved: state.implementation_approved,
+      planned: state.planning_complete,
+      resume_from: state.resume_from,
+      completed: [...state.completed_agents].sort(),
+      tasks: state.tasks.map((one) => [one.id, one.status]),
+      out: out.map((one) => [one.agents, one.tasks, one.feedback?.iteration, one.run_id === null]).sort(),
+      outbox: state.outbox.map((one) => [one.kind, targetOf(one)]).sort(),
+      timers: state.timers.map((one) => [one.agent, one.task]).sort(),
+      feedback: state.feedback.map((one) => [one.target, one.task, one.context.iteration]).sort(),
+      loops: state.feedback_loops,
+      retries: state.retries,
+      e2e: state.e2e_workflow?.fixer_iteration,
+      claimed: state.branch !== null,
+      pull_request: [state.pull_request !== null, state.pull_request_problem !== null],
+      dashboard: state.dashboard !== null,
+      issues: Object.keys(state.created_issues).sort(),
+      answered: state.agent_results.taskstoissues?.status,
+    }),
+  );
+}
+
+function targetOf(effect: WorkflowState['outbox'][number]): string {
+  if (effect.kind === 'post_comment') return effect.topic;
+  return effect.kind === 'create_issue' ? effect.task_id : '';
+}

@@ -1,0 +1,192 @@
+/** Walks through everything that can happen to a workflow, breadth first, and looks at every state and step. */
+import type { PlannedTask, WorkflowEvent } from '../../../src/domain/events.js';
+import { isFinal, type WorkflowState } from '../../../src/domain/state.js';
+import { transition } from '../../../src/engine/transition.js';
+import { answer, type EventBody, START } from './builders.js';
+import { canonical } from './canonical.js';
+import { deepFreeze } from './freeze.js';
+import { type Gate, SHUT } from './gate-monitor.js';
+import { isStuck } from './invariants.js';
+import type { Engine } from './journey.js';
+import { Monitor } from './monitor.js';
+import { eventOf, type Move } from './moves.js';
+
+export interface Scenario {
+  readonly begin: readonly EventBody[];
+  readonly tasks: readonly PlannedTask[];
+  /** What is tried in every state. */
+  readonly moves: readonly Move[];
+  /** States after which it stops looking for more. */
+  readonly limit: number;
+}
+
+export interface Explored {
+  readonly states: number;
+  readonly steps: number;
+  /** True when there was nothing left to look at. */
+  readonly closed: boolean;
+  /** Statuses that were met. */
+  readonly statuses: readonly string[];
+  /** Broken rules with the moves that lead to them. */
+  readonly problems: readonly string[];
+}
+
+interface Node {
+  readonly key: string;
+  readonly state: WorkflowState;
+  readonly gate: Gate;
+  readonly step: number;
+  readonly path: readonly string[];
+}
+
+interface Step {
+  readonly from: string;
+  readonly to: string;
+  readonly byPerson: boolean;
+}
+
+/** Stops at the first few problems: a broken engine has no end of them. */
+const ENOUGH = 3;
+
+export function explore(scenario: Scenario, engine: Engine = transition): Explored {
+  const problems: string[] = [];
+  const first = start(scenario, engine, problems);
+  const nodes = new Map<string, Node>();
+  const steps: Step[] = [];
+  const queue = first === null ? [] : [first];
+  for (const node of queue) nodes.set(node.key, node);
+  let index = 0;
+  for (; index < queue.length && nodes.size < scenario.limit && problems.length < ENOUGH; index += 1) {
+    const node = queue[index];
+    if (node === undefined) break;
+    problems.push(...staleResultsOf(node, engine));
+    for (const move of scenario.moves) {
+      const next = follow(node, move, scenario, engine, problems);
+      if (next === null) continue;
+      steps.push({ from: node.key, to: next.key, byPerson: isByPerson(move) });
+      if (nodes.has(next.key)) continue;
+      nodes.set(next.key, next);
+      queue.push(next);
+    }
+  }
+  const closed = index >= queue.length;
+  if (problems.length === 0) problems.push(...endlessLoops(steps, nodes));
+  if (problems.length === 0 && closed) problems.push(...deadEnds(steps, nodes));
+  const statuses = [...new Set([...nodes.values()].map((node) => node.state.status))].sort();
+  return { states: nodes.size, steps: steps.length, closed, statuses, problems };
+}
+
+function start(scenario: Scenario, engine: Engine, problems: string[]): Node | null {
+  let node: Node | null = null;
+  for (const body of scenario.begin) {
+    node = take(node, body, engine, problems, 'begin');
+    if (node === null) return null;
+  }
+  return node;
+}
+
+function follow(
+  node: Node,
+  move: Move,
+  { tasks }: Scenario,
+  engine: Engine,
+  problems: string[],
+): Node | null {
+  const event = eventOf(move, node.state, { events: [], tasks, step: node.step });
+  if (event === null) return null;
+  const label = `${move.kind} ${move.pick} ${move.variant}`;
+  return take(node, event, engine, problems, label);
+}
+
+/** One step, and the same event again; null where it changed nothing. */
+function take(
+  node: Node | null,
+  body: EventBody,
+  engine: Engine,
+  problems: string[],
+  label: string,
+): Node | null {
+  const step = (node?.step ?? 0) + 1;
+  const at = new Date(START + step * 10_000_000).toISOString();
+  const event = deepFreeze({ ...body, key: `event-${step}`, at, runner: 'run/1/1' } as WorkflowEvent);
+  const path = [...(node?.path ?? []), label];
+  const before = deepFreeze(node?.state ?? null);
+  const monitor = new Monitor(node?.gate ?? SHUT);
+  try {
+    const result = engine(before, event);
+    const found = [...monitor.check(before, event, result)];
+    const { state } = result;
+    if (state === null || state === before) {
+      problems.push(...found.map((one) => `${one} [${path.join(', ')}]`));
+      return null;
+    }
+    if (engine(deepFreeze(state), event).state !== state)
+      found.push('S2: a repeated event changed something');
+    problems.push(...found.map((one) => `${one} [${path.join(', ')}]`));
+    return { key: canonical(state, monitor.gate), state, gate: monitor.gate, step, path };
+  } catch (error) {
+    problems.push(`it threw: ${String(error)} [${path.join(', ')}]`);
+    return null;
+  }
+}
+
+/** Rule S3, asked of every state: results of assignments that are not out change nothing. */
+function staleResultsOf({ state, path }: Node, engine: Engine): string[] {
+  const stale = state.assignments.filter((one) => one.status !== 'dispatched').slice(-2);
+  return stale.flatMap((one) => {
+    const event = {
+      type: 'assignment_finished',
+      key: `stale-${one.id}`,
+      at: state.updated_at,
+      runner: 'run/2/1',
+      assignment_id: one.id,
+      responses: one.agents.map((agent) => answer(agent)),
+      usage: [],
+      landed: null,
+    } as const;
+    const changed = engine(state, event).state !== state;
+    return changed ? [`S3: a result of ${one.status} ${one.id} changed something [${path.join(', ')}]`] : [];
+  });
+}
+
+function isByPerson({ kind }: Move): boolean {
+  return kind === 'command' || kind === 'approve' || kind === 'push';
+}
+
+/** Rule C1: without people nothing goes round in circles. */
+function endlessLoops(steps: readonly Step[], nodes: ReadonlyMap<string, Node>): string[] {
+  const waiting = new Map([...nodes.keys()].map((key) => [key, 0]));
+  const next = new Map<string, string[]>();
+  for (const { from, to, byPerson } of steps) {
+    if (byPerson || from === to || isFinal(nodes.get(from)?.state.status ?? 'running')) continue;
+    waiting.set(to, (waiting.get(to) ?? 0) + 1);
+    next.set(from, [...(next.get(from) ?? []), to]);
+  }
+  const free = [...waiting.keys()].filter((key) => waiting.get(key) === 0);
+  for (const key of free) {
+    waiting.delete(key);
+    for (const to of next.get(key) ?? []) {
+      const left = (waiting.get(to) ?? 0) - 1;
+      waiting.set(to, left);
+      if (left === 0) free.push(to);
+    }
+  }
+  const [looping] = waiting.keys();
+  const path = nodes.get(looping ?? '')?.path ?? [];
+  return waiting.size === 0
+    ? []
+    : [`C1: ${waiting.size} states in or behind an endless loop [${path.join(', ')}]`];
+}
+
+/** Rule C1: from everywhere there is a way to an end. */
+function deadEnds(steps: readonly Step[], nodes: ReadonlyMap<string, Node>): string[] {
+  const before = new Map<string, string[]>();
+  for (const { from, to } of steps) before.set(to, [...(before.get(to) ?? []), from]);
+  const reached = new Set(
+    [...nodes.values()].filter((one) => isFinal(one.state.status)).map((one) => one.key),
+  );
+  for (const key of reached) for (const from of before.get(key) ?? []) reached.add(from);
+  return [...nodes.values()]
+    .filter((one) => !reached.has(one.key) || isStuck(one.state))
+    .map((one) => `C1: no way leads to an end from ${one.state.status} [${one.path.join(', ')}]`);
+}

@@ -1,0 +1,183 @@
+/** What must hold of every state and of every step, whatever happened before. */
+import type { WorkflowEvent } from '../../../src/domain/events.js';
+import { isFinal, type WorkflowState, workflowState } from '../../../src/domain/state.js';
+import type { Transition } from '../../../src/engine/transition.js';
+
+/** Broken rules of one step, in words; none when all is well. */
+export function brokenRules(
+  before: WorkflowState | null,
+  event: WorkflowEvent,
+  result: Transition,
+): string[] {
+  const { state, effects, refusal } = result;
+  const problems: string[] = [];
+  if (refusal !== null && (state !== before || effects.length > 0))
+    problems.push('C2: a refusal changed something');
+  if (state === null || state === before) return problems;
+  problems.push(...brokenStep(before, event, result, state), ...brokenState(state));
+  return problems;
+}
+
+function brokenStep(
+  before: WorkflowState | null,
+  event: WorkflowEvent,
+  { effects }: Transition,
+  after: WorkflowState,
+): string[] {
+  const problems: string[] = [];
+  if (after.revision !== (before?.revision ?? 0) + 1)
+    problems.push('the revision does not count transitions');
+  if (!after.handled_events.includes(event.key)) problems.push('S2: the event is not remembered');
+  if (before?.handled_events.includes(event.key)) problems.push('S2: an event was handled twice');
+  const first = before?.counters.effect ?? 0;
+  effects.forEach((effect, index) => {
+    if (!after.outbox.includes(effect)) problems.push(`S2: ${effect.id} is not in the outbox`);
+    const number = Number(effect.id.split(':')[1]);
+    if (effect.id !== `${after.workflow_id}:${number}:${effect.kind}`)
+      problems.push(`S2: odd id ${effect.id}`);
+    if (number <= first + index) problems.push(`S2: the number of ${effect.id} was given before`);
+  });
+  const kept = after.outbox.filter((effect) => !effects.includes(effect));
+  if (kept.some((one) => before?.outbox.every((other) => other.id !== one.id)))
+    problems.push('S2: unknown effect');
+  if (before !== null && isFinal(before.status)) {
+    if (after.status !== before.status) problems.push(`C1: ${before.status} became ${after.status}`);
+    if (effects.some((one) => one.kind !== 'cancel_run')) problems.push('C1: something starts after the end');
+  }
+  if (before !== null && isAboutStaleAssignment(before, event))
+    problems.push('S3: a stale result changed something');
+  problems.push(...brokenStarts(before, after));
+  return problems;
+}
+
+function isAboutStaleAssignment(before: WorkflowState, event: WorkflowEvent): boolean {
+  if (!('assignment_id' in event)) return false;
+  return before.assignments.every((one) => one.id !== event.assignment_id || one.status !== 'dispatched');
+}
+
+function brokenStarts(before: WorkflowState | null, after: WorkflowState): string[] {
+  const known = new Set(before?.assignments.map((one) => one.id));
+  const status = new Map(after.tasks.map((task) => [task.id, task.status]));
+  const started = after.assignments.filter((one) => !known.has(one.id)).flatMap((one) => one.tasks);
+  return after.tasks
+    .filter((task) => started.includes(task.id))
+    .flatMap((task) => task.depends_on.filter((needed) => needed !== task.id))
+    .filter((needed) => status.has(needed) && status.get(needed) !== 'done')
+    .map((needed) => `a task started before ${needed}, which it needs`);
+}
+
+function brokenState(state: WorkflowState): string[] {
+  return [
+    ...brokenSchema(state),
+    ...brokenWork(state),
+    ...brokenLimits(state),
+    ...brokenStatus(state),
+    ...(isStuck(state) ? [`C1: ${state.status}, but nothing is under way`] : []),
+  ];
+}
+
+function brokenSchema(state: WorkflowState): string[] {
+  const parsed = workflowState.safeParse(state);
+  if (!parsed.success) return [`schema: ${parsed.error.message}`];
+  return JSON.stringify(sorted(parsed.data)) === JSON.stringify(sorted(state))
+    ? []
+    : ['schema: it has more members'];
+}
+
+function brokenWork({ assignments, tasks, settings, outbox, status }: WorkflowState): string[] {
+  const problems: string[] = [];
+  const out = assignments.filter((one) => one.status === 'dispatched');
+  if (out.length > 0 && status !== 'running') problems.push(`work is out while ${status}`);
+  for (const task of tasks) {
+    const count = out.filter((one) => one.tasks.includes(task.id)).length;
+    if (count !== (task.status === 'running' ? 1 : 0))
+      problems.push(`${task.id} is ${task.status}, out ${count}x`);
+  }
+  const agents = out.filter((one) => one.tasks.length === 0).flatMap((one) => one.agents);
+  if (new Set(agents).size !== agents.length) problems.push('an agent is out twice');
+  if (out.filter((one) => one.tasks.length > 0).length > settings.max_parallel_tasks) {
+    problems.push('more tasks run than max_parallel_tasks');
+  }
+  const ids = outbox.map((effect) => effect.id);
+  if (new Set(ids).size !== ids.length) problems.push('S2: an effect stands in the outbox twice');
+  for (const effect of outbox) {
+    if (effect.kind !== 'dispatch_assignment') continue;
+    const known = out.some((one) => one.id === effect.assignment_id);
+    if (!known) problems.push(`S3: ${effect.id} would start an assignment that is not out`);
+  }
+  return problems;
+}
+
+const RETRIES: Readonly<Record<string, number>> = {
+  PrerequisiteError: 1,
+  ValidationError: 1,
+  QualityGateFailure: 2,
+  TestValidationError: 2,
+  ExternalServiceError: 3,
+  TimeoutError: 1,
+  ImplementationGap: 1,
+  TestBug: 3,
+  SpecMismatch: 2,
+  ServiceUnhealthy: 2,
+  Conflict: 3,
+};
+const LOOPS: Readonly<Record<string, number>> = {
+  analyze_to_specify: 2,
+  analyze_to_plan: 2,
+  analyze_to_tasks: 2,
+  test_to_implement: 2,
+  review_to_implement: 1,
+  e2e: 3,
+};
+
+function brokenLimits({ feedback_loops, retries, e2e_workflow, settings }: WorkflowState): string[] {
+  const loops = Object.entries(feedback_loops).filter(
+    ([name, loop]) => loop.iteration > (settings.loop_limits[name] ?? LOOPS[name] ?? -1),
+  );
+  const used = Object.entries(retries).filter(
+    ([key, count]) => count > (RETRIES[key.split(':')[1] ?? ''] ?? -1),
+  );
+  return [
+    ...loops.map(([name]) => `C1: the loop ${name} is beyond its limit`),
+    ...used.map(([key]) => `C1: the retries of ${key} are beyond their limit`),
+    ...(e2e_workflow !== null && e2e_workflow.fixer_iteration > e2e_workflow.max_fixer_iterations
+      ? ['C1: the fixer is beyond its limit']
+      : []),
+  ];
+}
+
+function brokenStatus(state: WorkflowState): string[] {
+  const problems: string[] = [];
+  if (isFinal(state.status) !== (state.finished_at !== null))
+    problems.push('finished_at does not fit the status');
+  if (state.status === 'awaiting_implementation_approval') {
+    const shown =
+      state.planning_complete && !state.implementation_approved && state.resume_from === 'implement';
+    if (!shown) problems.push('the fields of the checkpoint do not fit');
+    if (state.content_digest === null) problems.push('C1: there is nothing that could be approved');
+  }
+  if (state.implementation_approved && state.approvals.length === 0) problems.push('G1: approved by nobody');
+  if (state.status === 'completed' && state.completed_agents.length !== state.agents_to_execute.length) {
+    problems.push('completed, but not all agents are');
+  }
+  return problems;
+}
+
+/** Running, but no job is out, no retry waits for its time, and no effect is on its way that goes on by itself. */
+export function isStuck(state: WorkflowState): boolean {
+  if (state.status !== 'running') return false;
+  const goesOn = state.outbox.some((one) => one.kind === 'claim_feature' || one.kind === 'create_issue');
+  return (
+    !goesOn && state.timers.length === 0 && state.assignments.every((one) => one.status !== 'dispatched')
+  );
+}
+
+/** The same data with members in one order. */
+export function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, sorted(member)]),
+  );
+}

@@ -1,0 +1,212 @@
+/** Real git repositories in a temporary folder: an origin made of the sample, and checkouts of it. */
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import {
+  type Backend,
+  createBackend,
+  type PlayOutcome,
+  type PlayRequest,
+} from '../../../src/backends/index.js';
+import type { FeedbackContext } from '../../../src/domain/contract.js';
+import type { Assignment, TaskState, WorkflowState } from '../../../src/domain/state.js';
+import type { AgentName } from '../../../src/domain/workflows.js';
+import { gitIn, gitText } from '../../../src/jobs/land/git.js';
+import { type LandOutcome, landResult } from '../../../src/jobs/land/land-result.js';
+import type { PlayOptions } from '../../../src/jobs/play/options.js';
+import { type PlayReport, playAssignment } from '../../../src/jobs/play/play-assignment.js';
+import { aState } from '../../support/state-builder.js';
+
+export const FEATURE = '001-greeting-in-another-language';
+export const NOW = '2026-01-12T10:00:00.000Z';
+const SAMPLE = join(process.cwd(), 'sandbox', 'sample');
+
+export interface Workspace {
+  readonly root: string;
+  readonly origin: string;
+  /** A full clone for landing. */
+  readonly checkout: string;
+  head(branch?: string): Promise<string>;
+  /** Text of a file on the feature branch; empty when it is not there. */
+  file(path: string, branch?: string): Promise<string>;
+  log(branch?: string): Promise<readonly string[]>;
+  /** Commits files to a branch of origin, as a person would. */
+  commit(files: Readonly<Record<string, string>>, branch?: string): Promise<string>;
+  /** A fresh checkout of a commit, for the agent job. */
+  checkoutAt(commit: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Makes an origin with the sample on `main` and an empty feature branch. */
+export async function openWorkspace(files: Readonly<Record<string, string>> = {}): Promise<Workspace> {
+  const root = await mkdtemp(join(tmpdir(), 'speckit-test-'));
+  const origin = join(root, 'origin.git');
+  const seed = join(root, 'seed');
+  await cp(SAMPLE, seed, { recursive: true });
+  await put(seed, files);
+  const git = gitIn(seed);
+  await git(['init', '--quiet', '--initial-branch=main']);
+  await commitAll(seed, 'first commit');
+  await git(['clone', '--quiet', '--bare', seed, origin]);
+  await git(['push', '--quiet', origin, `main:refs/heads/${FEATURE}`]);
+  const checkout = join(root, 'checkout');
+  await git(['clone', '--quiet', origin, checkout]);
+  const bare = gitIn(origin);
+  let count = 0;
+  const checkoutAt = async (commit: string) => {
+    const folder = join(root, `job-${count++}`);
+    await git(['clone', '--quiet', '--no-checkout', origin, folder]);
+    await gitIn(folder)(['checkout', '--quiet', '--detach', commit]);
+    return folder;
+  };
+  return {
+    root,
+    origin,
+    checkout,
+    checkoutAt,
+    head: (branch = FEATURE) => gitText(bare, ['rev-parse', branch]),
+    file: async (path, branch = FEATURE) =>
+      (await bare(['show', `${branch}:${path}`], { accept: [128] })).stdout.toString('utf8'),
+    log: async (branch = FEATURE) =>
+      (await gitText(bare, ['log', '--reverse', '--format=%s', branch])).split('\n'),
+    commit: async (changed, branch = FEATURE) => {
+      const folder = await checkoutAt(`origin/${branch}`);
+      await put(folder, changed);
+      await commitAll(folder, 'by a person');
+      await gitIn(folder)(['push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`]);
+      return gitText(gitIn(folder), ['rev-parse', 'HEAD']);
+    },
+    close: () => rm(root, { recursive: true, force: true }),
+  };
+}
+
+async function put(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+}
+
+async function commitAll(folder: string, message: string): Promise<void> {
+  const git = gitIn(folder);
+  await git(['add', '--all']);
+  await git([
+    '-c',
+    'user.name=Alice',
+    '-c',
+    'user.email=alice@example.com',
+    'commit',
+    '--quiet',
+    '-m',
+    message,
+  ]);
+}
+
+/** A state of the sample's feature. */
+export function sampleState(overrides: Partial<WorkflowState> = {}): WorkflowState {
+  return aState({
+    user_request: 'Greeting in another language',
+    feature_id: FEATURE,
+    feature_dir: `specs/${FEATURE}/`,
+    ...overrides,
+  });
+}
+
+export function aTask(id: string, overrides: Partial<TaskState> = {}): TaskState {
+  return {
+    id,
+    description: `Do ${id}`,
+    phase: null,
+    story: null,
+    parallel: false,
+    files: [],
+    depends_on: [],
+    status: 'pending',
+    ...overrides,
+  };
+}
+
+export function anAssignment(
+  base: string,
+  agents: readonly [AgentName, ...AgentName[]],
+  overrides: Partial<Assignment> = {},
+): Assignment {
+  return {
+    id: `test-${agents[0]}-1`,
+    agents: [...agents],
+    tasks: [],
+    attempt: 1,
+    base,
+    backend: 'recorded',
+    feedback: null,
+    status: 'dispatched',
+    dispatched_at: NOW,
+    deadline_at: '2026-01-12T12:00:00.000Z',
+    finished_at: null,
+    run_id: null,
+    ...overrides,
+  };
+}
+
+export function feedbackFrom(from: string, iteration = 1): FeedbackContext {
+  return { feedback_from: from, iteration, max_iterations: 2, issues_to_fix: [] };
+}
+
+/** Plays an assignment in a fresh checkout of its base. */
+export async function play(
+  workspace: Workspace,
+  state: WorkflowState,
+  assignment: Assignment,
+  overrides: Partial<PlayOptions> = {},
+): Promise<PlayReport> {
+  return playAssignment({
+    state,
+    assignment,
+    workingTree: await workspace.checkoutAt(assignment.base),
+    resultDir: join(workspace.root, `result-${assignment.id}`),
+    backendFor: (name) => createBackend(name, {}),
+    clock: { now: () => NOW },
+    log: () => undefined,
+    ...overrides,
+  });
+}
+
+/** Lands what `play` has written. */
+export async function land(
+  workspace: Workspace,
+  state: WorkflowState,
+  assignment: Assignment,
+  overrides: Partial<Parameters<typeof landResult>[0]> = {},
+): Promise<LandOutcome> {
+  return landResult({
+    resultDir: join(workspace.root, `result-${assignment.id}`),
+    state,
+    assignment,
+    checkout: workspace.checkout,
+    branch: FEATURE,
+    now: () => NOW,
+    log: () => undefined,
+    ...overrides,
+  });
+}
+
+/** A backend made of a function, for answers that no recording would give. */
+export function scriptedBackend(answer: (request: PlayRequest) => unknown): Backend {
+  return {
+    name: 'scripted',
+    capabilities: { editsFiles: true, reportsCost: false, needs: [] },
+    play: async (request): Promise<PlayOutcome> => ({
+      response: await answer(request),
+      usage: { duration_ms: 1, cost_usd: 0 },
+      log: '',
+    }),
+  };
+}
+
+/** A well-formed successful answer. */
+export function done(agent: AgentName, result: Record<string, unknown> = {}) {
+  return { agent, status: 'success', timestamp: NOW, result: { summary: 'done', ...result }, error: null };
+}
+
+/** Writes files into a working tree. */
+export const putFiles = put;
