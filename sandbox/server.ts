@@ -5,7 +5,8 @@ import { getRequestListener } from '@hono/node-server';
 import { type ActionsOptions, createActions } from './actions/index.js';
 import type { ActionsPort, Exchange, GithubPort } from './contract.js';
 import { createApp } from './github/app.js';
-import { createGithub, fullName, type Github } from './github/github.js';
+import { closeReader } from './github/git/object-reader.js';
+import { createGithub, fullName, type Github, type Teams } from './github/github.js';
 import { Exchanges } from './github/http/exchanges.js';
 import type { App } from './github/http/scope.js';
 import type { Permission, RepositoryRecord } from './github/model.js';
@@ -23,6 +24,8 @@ export interface SandboxOptions {
   readonly visibility?: 'public' | 'private';
   /** Role of each person; `none` is no collaborator. */
   readonly users?: Readonly<Record<string, Permission>>;
+  /** Members by team slug. */
+  readonly teams?: Teams;
   readonly secrets?: Readonly<Record<string, string>>;
   readonly variables?: Readonly<Record<string, string>>;
   /** The setting "Allow GitHub Actions to create and approve pull requests" of a new repository. */
@@ -34,7 +37,7 @@ export interface SandboxOptions {
   readonly onExchange?: (exchange: Exchange) => void;
 }
 
-export interface SandboxUser {
+interface SandboxUser {
   readonly token: string;
   readonly permission: Permission;
 }
@@ -81,7 +84,7 @@ interface Assembled {
 }
 
 async function assemble(server: Server, origin: string, options: SandboxOptions): Promise<Assembled> {
-  const gh = createGithub(options.dataDir, origin);
+  const gh = createGithub(options.dataDir, origin, options.teams);
   const { secrets = {}, variables = {} } = options;
   const repository = await setUp(gh, {
     repository: options.repository ?? 'octo/greeter',
@@ -90,6 +93,9 @@ async function assemble(server: Server, origin: string, options: SandboxOptions)
     visibility: options.visibility ?? 'public',
     actionsCanOpenPullRequests: options.actionsCanOpenPullRequests ?? true,
     webhooks: options.webhooks ?? [],
+  }).catch((error: unknown) => {
+    gh.store.abandon();
+    throw error;
   });
   const start = options.createActions ?? createActions;
   const actions = start(createPort(gh, { secrets, variables }), {
@@ -117,6 +123,7 @@ async function assemble(server: Server, origin: string, options: SandboxOptions)
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
+      for (const it of gh.store.data.repositories) closeReader(gh.bare(it));
       await gh.store.close();
     },
   };
@@ -131,8 +138,8 @@ async function whenIdle(gh: Github, actions: ActionsPort): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     if (!gh.activity.isIdle()) continue;
     if (actions.isIdle()) return;
-    // Without `whenIdle`, the end of a run shows as a delivery or a request.
-    if (!actions.whenIdle) await gh.activity.nextIdle();
+    if (!actions.whenIdle)
+      throw new Error('runs are in progress, and these Actions cannot tell when they end');
   }
 }
 

@@ -5,6 +5,7 @@ export interface Person {
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: unknown): Promise<T>;
   put<T>(path: string, body: unknown): Promise<T>;
+  delete(path: string): Promise<void>;
 }
 
 /** Somebody with a token. Paths are relative to the API's root. */
@@ -32,6 +33,7 @@ export function person(apiUrl: string, login: string, token: string): Person {
     get: (path) => call('GET', path),
     post: (path, body) => call('POST', path, body),
     put: (path, body) => call('PUT', path, body),
+    delete: (path) => call('DELETE', path),
   };
 }
 

@@ -23,11 +23,6 @@ export class Activity {
 
   /** Resolves when nothing tracked is in progress. */
   whenIdle(): Promise<void> {
-    return this.isIdle() ? Promise.resolve() : this.nextIdle();
-  }
-
-  /** Resolves the next time that the last piece of tracked work ends, which may be long after now. */
-  nextIdle(): Promise<void> {
-    return new Promise((resolve) => this.#waiters.push(resolve));
+    return this.isIdle() ? Promise.resolve() : new Promise((resolve) => this.#waiters.push(resolve));
   }
 }

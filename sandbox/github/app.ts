@@ -10,6 +10,7 @@ import { RateLimits } from './http/rate.js';
 import { type App, repositoryOf } from './http/scope.js';
 import { mountBranches } from './routes/branches.js';
 import { mountChecks } from './routes/checks.js';
+import { mountCollaborators } from './routes/collaborators.js';
 import { mountComments } from './routes/comments.js';
 import { mountContents } from './routes/contents.js';
 import { mountFamilies } from './routes/families.js';
@@ -24,6 +25,7 @@ import { mountMeta } from './routes/meta.js';
 import { mountPulls } from './routes/pulls.js';
 import { mountReactions } from './routes/reactions.js';
 import { mountReviewComments } from './routes/review-comments.js';
+import { mountReviewers } from './routes/reviewers.js';
 import { mountReviews } from './routes/reviews.js';
 import { mountStatuses } from './routes/statuses.js';
 import { mountTriage } from './routes/triage.js';
@@ -55,6 +57,7 @@ export function createApp(
   app.use('/repos/:owner/:repo/*', visible(gh));
   const routes = [
     mountUsers,
+    mountCollaborators,
     mountLabels,
     mountComments,
     mountIssues,
@@ -64,6 +67,7 @@ export function createApp(
     mountPulls,
     mountMerges,
     mountReviews,
+    mountReviewers,
     mountReviewComments,
     mountContents,
     mountGitRefs,

@@ -8,6 +8,8 @@ import { Mutex } from './git/mutex.js';
 import type { RepositoryRecord } from './model.js';
 import { Store } from './store.js';
 
+export type Teams = Readonly<Record<string, readonly string[]>>;
+
 /** Everything that the routes share. */
 export interface Github {
   readonly store: Store;
@@ -19,6 +21,8 @@ export interface Github {
   readonly writes: Mutex;
   /** Both the REST root and the web root: the sandbox has one address. */
   readonly origin: string;
+  /** Members by team slug, of whichever organization is asked. */
+  readonly teams: Teams;
   /** Path of the bare repository. */
   bare(repository: RepositoryRecord): string;
   /** Keeps what git computes from commits alone; never anything about refs, which move. */
@@ -26,7 +30,7 @@ export interface Github {
 }
 
 /** Opens the GitHub half on a data directory. */
-export function createGithub(dataDir: string, origin: string): Github {
+export function createGithub(dataDir: string, origin: string, teams: Teams = {}): Github {
   const store = new Store(dataDir);
   const activity = new Activity();
   const hooks = new Hooks(store, activity);
@@ -38,6 +42,7 @@ export function createGithub(dataDir: string, origin: string): Github {
     tokens: new Tokens(store),
     writes: new Mutex(),
     origin,
+    teams,
     bare: (repository) => join(dataDir, 'repositories', repository.owner, `${repository.name}.git`),
     cached: createCache(),
   };

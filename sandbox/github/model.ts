@@ -4,7 +4,7 @@
  */
 
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
-export type ReactionContent = '+1' | '-1' | 'laugh' | 'confused' | 'heart' | 'hooray' | 'rocket' | 'eyes';
+type ReactionContent = '+1' | '-1' | 'laugh' | 'confused' | 'heart' | 'hooray' | 'rocket' | 'eyes';
 export type StateReason = 'completed' | 'reopened' | 'not_planned' | 'duplicate';
 export type ReviewState = 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED' | 'PENDING';
 
@@ -122,7 +122,7 @@ export interface ReviewCommentRecord {
   updatedAt: string;
 }
 
-export interface AnnotationRecord {
+interface AnnotationRecord {
   path: string;
   start_line: number;
   end_line: number;
@@ -141,8 +141,8 @@ export interface CheckSuiteRecord {
   updatedAt: string;
 }
 
-export type CheckStatus = 'queued' | 'in_progress' | 'completed' | 'waiting' | 'requested' | 'pending';
-export type CheckConclusion =
+type CheckStatus = 'queued' | 'in_progress' | 'completed' | 'waiting' | 'requested' | 'pending';
+type CheckConclusion =
   | 'success'
   | 'failure'
   | 'neutral'

@@ -43,11 +43,12 @@ export async function setUp(gh: Github, options: SetupOptions): Promise<Reposito
   addUser(gh, 'github', 'Organization', 9919);
   for (const login of Object.keys(options.users)) addUser(gh, login, 'User');
   if (!gh.store.user(owner)) addUser(gh, owner, 'Organization');
-  const repository = gh.store.repository(owner, name) ?? (await createRepository(gh, owner, name, options));
-  await prepareBare(gh.bare(repository), repository.defaultBranch);
+  const present = gh.store.repository(owner, name);
+  if (present) await prepareBare(gh.bare(present), present.defaultBranch);
+  const repository = present ?? (await createRepository(gh, owner, name, options));
   for (const hook of options.webhooks) {
-    const present = repository.hooks.find((it) => it.url === hook.url);
-    if (present) Object.assign(present, { secret: hook.secret, events: [...hook.events], active: true });
+    const known = repository.hooks.find((it) => it.url === hook.url);
+    if (known) Object.assign(known, { secret: hook.secret, events: [...hook.events], active: true });
     else addHook(gh, repository, hook.url, hook.secret, hook.events);
   }
   await gh.store.flush();

@@ -32,7 +32,10 @@ export class Store {
     if (this.#closed) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      this.#writing = this.#writing.then(() => this.#save());
+      const save = this.#writing.then(() => this.#save());
+      this.#writing = save.catch((error: unknown) => {
+        console.error(`${this.#file} could not be written; the sandbox goes on without saving:`, error);
+      });
     }, saveDelayMs);
   }
 
@@ -51,6 +54,12 @@ export class Store {
   async close(): Promise<void> {
     this.#closed = true;
     await this.flush();
+  }
+
+  /** Ends without writing: a start that failed leaves nothing behind. */
+  abandon(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
   }
 
   user(login: string): UserRecord | undefined {

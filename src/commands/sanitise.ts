@@ -2,6 +2,7 @@
  * Text from people goes to agents, and text from agents goes into comments. Both directions are cleaned here: what a
  * reader of the page cannot see must not reach an agent, and what an agent writes must not act on the page.
  */
+import { replaceReferences } from './character-references.js';
 import { redact } from './redact.js';
 
 /**
@@ -20,9 +21,13 @@ export function sanitise(text: string): string {
 /**
  * Cleans text from agents before it is posted: beyond `sanitise`, it can mention nobody, give no command, close no
  * issue, and hold no state marker or known form of token. Idempotent, linear.
+ *
+ * The order matters: what comes earlier can put a sign before an at sign (`(#1)@bob`, `[redacted]@bob`) where a letter or
+ * digit stood, and that turns an address into a mention.
  */
 export function defuse(text: string): string {
-  return breakClosings(breakCommands(breakMentions(redact(sanitise(text)))));
+  const plain = replaceReferences(sanitise(text), (character) => stripInvisible(character) === '');
+  return breakCommands(breakMentions(breakClosings(redact(plain))));
 }
 
 /** Removes invisible characters and nothing else. Positions of HTML comments stay visible to the parser. */
@@ -58,10 +63,14 @@ function removeHtmlComments(text: string): string {
 
 /**
  * A full-width at sign: GitHub notifies nobody of it in any markdown context, and unlike an inserted zero-width
- * character it stays visible. After a letter or digit it is an e-mail address, which mentions nobody.
+ * character it stays visible. After a letter or digit it is an e-mail address, which mentions nobody, unless that letter
+ * or digit ends something that the page shows as a link (`#1@bob`) or as another sign (`&copy@bob` in HTML).
  */
 function breakMentions(text: string): string {
-  return text.replace(/(?<![A-Za-z0-9])@(?=[A-Za-z0-9])/g, '\uFF20');
+  return text.replace(
+    /(?:(?<![A-Za-z0-9])|(?<=[#&][A-Za-z0-9]{1,40})|(?<=GH-\d{1,20}))@(?=[A-Za-z0-9&])/gi,
+    '\uFF20',
+  );
 }
 
 /** Markdown shows `\/word` as `/word`, but no bot takes it for a command. */
@@ -69,10 +78,22 @@ function breakCommands(text: string): string {
   return text.replace(/^([^\S\n]*)\/(?=[A-Za-z])/gm, '$1\\/');
 }
 
-/** `fixes #12` in a pull request closes the issue when it is merged; `fixes (#12)` only links it. */
+/**
+ * `fixes #12` in a pull request closes the issue when it is merged; `fixes (#12)` only links it. Emphasis and angle
+ * brackets vanish from the page, so they do not keep a keyword from its issue.
+ */
 function breakClosings(text: string): string {
-  return text.replace(
-    /\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?)(:?[^\S\n]+)((?:[\w.-]+\/[\w.-]+)?#\d+|GH-\d+|https?:\/\/[^\s()]+\/\d+)/gi,
-    '$1$2($3)',
-  );
+  return text.replace(CLOSING, '$1$2($3)');
 }
+
+const CLOSING = new RegExp(
+  [
+    // In HTML `&copyfixes` is a sign and the word.
+    /(?:(?<![A-Za-z0-9])|(?<=&[A-Za-z0-9]{2,8}))(close[sd]?|fix(?:e[sd])?|resolve[sd]?)/,
+    /([\s:*~<[]+)/,
+    /((?:[\w.-]+\/[\w.-]+)?#\d+|GH-\d+|https?:\/\/[\w.-]+(?::\d+)?(?:\/[\w.-]+)*\/\d+)(?![A-Za-z0-9])/,
+  ]
+    .map((part) => part.source)
+    .join(''),
+  'gi',
+);

@@ -1,4 +1,6 @@
-/** Rules that span several keys. Each names the key at fault, what it wants and what it found. */
+/** Rules that a schema of single keys cannot hold. Each names the key at fault, what it wants and what it found. */
+import { AGENTS } from '../domain/workflows.js';
+import { BACKENDS, SUPPORTED_BACKENDS } from './backends.js';
 import type { Config } from './schema.js';
 
 export interface RuleBreach {
@@ -9,8 +11,57 @@ export interface RuleBreach {
 
 /** Checks what a schema of single keys cannot say. */
 export function checkRules(config: Config): RuleBreach[] {
-  return [weightsAddUp(config), commandIsKnown(config), fallbacksDiffer(config)].filter(
-    (breach) => breach !== null,
+  return [
+    ...UNSUPPORTED.map((row) => isSupported(config, row)),
+    weightsAddUp(config),
+    commandIsKnown(config),
+    ...config.backends.command.env.map(agentMaySee),
+  ].filter((breach) => breach !== null);
+}
+
+/** A key that has a place in the file already, but whose silent neglect would mislead people about safety or cost. */
+interface Unsupported {
+  readonly path: readonly string[];
+  /** The values that work; where there are none, the key has to be absent. */
+  readonly works: readonly string[];
+  readonly because: string;
+}
+
+const UNSUPPORTED: readonly Unsupported[] = [
+  { path: ['pull_requests'], works: ['one'], because: 'the code joins the plan on its pull request' },
+  ...['max_cost_usd', 'max_tokens', 'max_minutes'].map((limit) => ({
+    path: ['budgets', limit],
+    works: [],
+    because: 'nothing would stop a workflow at that limit',
+  })),
+  ...[['default'], ...AGENTS.map((agent) => ['per_agent', agent])].map((key) => ({
+    path: ['backends', ...key],
+    works: SUPPORTED_BACKENDS,
+    because: 'there is no adapter for it; `command` can start any program',
+  })),
+  ...BACKENDS.filter((name) => !SUPPORTED_BACKENDS.some((supported) => supported === name)).map((name) => ({
+    path: ['backends', name, 'model'],
+    works: [],
+    because: 'there is no adapter for this program',
+  })),
+];
+
+function isSupported(config: Config, { path, works, because }: Unsupported): RuleBreach | null {
+  const value = valueAt(config, path);
+  if (value === undefined || works.some((one) => one === value)) return null;
+  const absent =
+    works.length === 0 ? 'the key to be absent' : `${works.join(' or ')}, or the key to be absent`;
+  return {
+    path,
+    expected: `${absent} (this version does not support anything else yet: ${because})`,
+    received: JSON.stringify(value),
+  };
+}
+
+function valueAt(config: Config, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+    config,
   );
 }
 
@@ -26,7 +77,7 @@ function weightsAddUp({ agent_selection }: Config): RuleBreach | null {
 }
 
 function commandIsKnown({ backends }: Config): RuleBreach | null {
-  const used = [backends.default, ...Object.values(backends.per_agent), ...backends.fallbacks];
+  const used = [backends.default, ...Object.values(backends.per_agent)];
   if (!used.includes('command') || backends.command.run !== undefined) return null;
   return {
     path: ['backends', 'command', 'run'],
@@ -35,11 +86,14 @@ function commandIsKnown({ backends }: Config): RuleBreach | null {
   };
 }
 
-function fallbacksDiffer({ backends }: Config): RuleBreach | null {
-  if (backends.default === undefined || !backends.fallbacks.includes(backends.default)) return null;
+/** Credentials of the Actions job. The backend refuses them again; here the mistake is named before anything runs. */
+const OF_THE_JOB = /^(?:GITHUB_|GH_TOKEN$|GH_ENTERPRISE_TOKEN$|INPUT_|ACTIONS_|RUNNER_|STATE_|SPECKIT_)/i;
+
+function agentMaySee(name: string, index: number): RuleBreach | null {
+  if (!OF_THE_JOB.test(name)) return null;
   return {
-    path: ['backends', 'fallbacks'],
-    expected: 'backends other than the default one',
-    received: backends.default,
+    path: ['backends', 'command', 'env', index],
+    expected: 'variables other than those of the Actions job (GITHUB_*, ACTIONS_*, RUNNER_* and the like)',
+    received: name,
   };
 }

@@ -35,12 +35,25 @@ const execution = z.strictObject({
   task_timeout_seconds: z.int().min(10).max(21_600).default(300).describe('Longest time of one task.'),
   retry_policy: z
     .strictObject({
-      max_retries: z.int().min(0).max(10).default(3),
-      backoff_strategy: z.enum(['exponential', 'linear', 'fixed']).default('exponential'),
-      initial_delay_ms: z.int().min(0).max(3_600_000).default(1_000),
+      max_retries: z
+        .int()
+        .min(0)
+        .max(10)
+        .default(3)
+        .describe('Without effect yet: each kind of error has a number of retries of its own.'),
+      backoff_strategy: z
+        .enum(['exponential', 'linear', 'fixed'])
+        .default('exponential')
+        .describe('Without effect yet: delays double.'),
+      initial_delay_ms: z
+        .int()
+        .min(0)
+        .max(3_600_000)
+        .default(1_000)
+        .describe('Delay before the first retry.'),
     })
     .prefault({})
-    .describe('How failed external calls and agents are tried again.'),
+    .describe('How failed agents are tried again.'),
 });
 
 const agentSelection = z.strictObject({
@@ -53,7 +66,7 @@ const agentSelection = z.strictObject({
       response_time: weight.default(0.1),
     })
     .prefault({})
-    .describe('What counts when a backend is chosen for a task. The four add up to 1.'),
+    .describe('What is to count when a backend is chosen for a task. The four add up to 1.'),
 });
 
 const monitoring = z.strictObject({
@@ -65,7 +78,7 @@ const monitoring = z.strictObject({
       execution_delay: duration.default('120s'),
     })
     .prefault({})
-    .describe('From which values the dashboard warns.'),
+    .describe('From which values the dashboard is to warn.'),
 });
 
 const loopLimits = z.strictObject({
@@ -99,10 +112,6 @@ const permissions = z.strictObject({
     .default(1)
     .describe('People who must approve before implementation.'),
   exclude_requester: z.boolean().default(false).describe('Whether the person who asked may not approve.'),
-  approver_teams: z
-    .array(z.string().regex(/^[A-Za-z0-9][\w-]*(?:\/[\w.-]+)?$/))
-    .default([])
-    .describe('Teams (`team` or `organisation/team`) of which an approver must be a member.'),
   answer_strangers: z
     .boolean()
     .default(true)
@@ -119,13 +128,13 @@ const budgets = z.strictObject({
   max_minutes: z.int().positive().optional(),
 });
 
-const label = z.string().min(1).max(50);
-
-/** The whole file, without the rules that span several keys (see `rules.ts`). */
+/** The whole file, without the rules on several keys and on what is not supported yet (see `rules.ts`). */
 export const configSchema = z.strictObject({
   execution: execution.prefault({}),
-  agent_selection: agentSelection.prefault({}),
-  monitoring: monitoring.prefault({}),
+  agent_selection: agentSelection
+    .prefault({})
+    .describe('Without effect yet: `backends` alone decides who plays an agent.'),
+  monitoring: monitoring.prefault({}).describe('Without effect yet: the dashboard shows every change.'),
   agent_timeout_minutes: z.int().min(1).max(360).default(30).describe('Longest time of one agent.'),
   loop_limits: loopLimits.prefault({}).describe('How often work is sent back before a person is asked.'),
   backends: backends.prefault({}).describe('Which programs play the agents.'),
@@ -138,23 +147,8 @@ export const configSchema = z.strictObject({
   pull_requests: z
     .enum(['one', 'two'])
     .default('one')
-    .describe('Plan and code in one pull request, or the code in a second one.'),
-  approval_reminder_hours: z
-    .int()
-    .min(1)
-    .max(720)
-    .default(24)
-    .describe('After how long a waiting approval is asked for again.'),
-  branch: z
-    .strictObject({
-      base: z.string().min(1).max(250).optional().describe("The repository's default branch when absent."),
-    })
-    .prefault({}),
-  labels: z
-    .strictObject({ feature: label.default('speckit'), task: label.default('speckit-task') })
-    .prefault({})
-    .describe('Labels of the issues of features and of tasks.'),
-  budgets: budgets.prefault({}).describe('Limits of one workflow. It pauses and asks when one is reached.'),
+    .describe('Plan and code in one pull request. `two` is not supported by this version.'),
+  budgets: budgets.prefault({}).describe('Limits of one workflow. Not supported by this version.'),
 });
 
 export type Config = z.output<typeof configSchema>;

@@ -10,31 +10,22 @@ export const CONFIG_TEMPLATE = `# Speckit Orchestrator. Every setting is optiona
 #  minimum_permission: write      # write, maintain or admin
 #  required_approvals: 1
 #  exclude_requester: false       # true: whoever asked may not approve
-#  approver_teams: []             # for example [my-org/architects]
 #  answer_strangers: true         # false: say nothing to people without permission
 #  allow_protected_paths: []      # paths that agents may change although they are protected
 
-# Which programs play the agents: claude-code, codex, gemini, copilot, opencode, command or recorded. Without
-# \`default\` (for example \`default: codex\`) the environment of the Actions workflow decides (SPECKIT_BACKEND).
+# Which programs play the agents: command (any program) or recorded (replays, for trying things out). Without
+# \`default\` (for example \`default: command\`) the environment of the Actions workflow decides (SPECKIT_BACKEND).
 #backends:
-#  per_agent: {}                  # for example { research: gemini }
-#  fallbacks: []                  # tried in this order when the chosen program fails
+#  per_agent: {}                  # for example { research: recorded }
+#  command:
+#    env: []                      # variables that the program may see, for example [ANTHROPIC_API_KEY]
+# With \`default: command\`, add to its block the program: \`run: [node, tools/agent.mjs]\`.
 
 # Commands of the test agent. What is absent is found from package.json, Makefile, pyproject.toml and the like:
 # test, lint, typecheck, build, e2e, each one command line or a list of them.
 #quality: {}
 
-# Limits of one workflow; none by default: max_cost_usd, max_tokens, max_minutes.
-#budgets: {}
-
-#pull_requests: one               # two: the code goes to a pull request of its own
-#approval_reminder_hours: 24
 #agent_timeout_minutes: 30
-
-#branch: {}                       # for example { base: develop }
-#labels:
-#  feature: speckit
-#  task: speckit-task
 
 # How often work is sent back before a person is asked.
 #loop_limits:
@@ -49,22 +40,5 @@ export const CONFIG_TEMPLATE = `# Speckit Orchestrator. Every setting is optiona
 #  max_parallel_tasks: 5
 #  task_timeout_seconds: 300
 #  retry_policy:
-#    max_retries: 3
-#    backoff_strategy: exponential # exponential, linear or fixed
-#    initial_delay_ms: 1000
-
-#agent_selection:
-#  strategy: capability_based
-#  scoring_weights:               # add up to 1
-#    specialization_match: 0.4
-#    past_success_rate: 0.3
-#    current_availability: 0.2
-#    response_time: 0.1
-
-#monitoring:
-#  health_check_interval: 30s
-#  progress_reporting: real_time
-#  alert_thresholds:
-#    task_failure_rate: 0.1
-#    execution_delay: 120s
+#    initial_delay_ms: 1000       # doubles with each retry
 `;

@@ -7,9 +7,9 @@ import type { Bot } from './bot.js';
 /** Somebody pushed to a pull request's branch: the workflow compares what is there with what was approved. */
 export async function onBranchMoved(
   bot: Bot,
-  event: { readonly number: number; readonly body: string | null },
+  event: { readonly number: number; readonly body: string | null; readonly branch: string },
 ): Promise<void> {
-  const place = { issueNumber: event.number, isPullRequest: true, body: event.body };
+  const place = { issueNumber: event.number, isPullRequest: true, body: event.body, branch: event.branch };
   const id = await bot.host.index.findWorkflow(place);
   if (id === null) return bot.runtime.log(`pull request #${event.number} belongs to no workflow`);
   await processEvent(bot.runtime, id, async (state) => {

@@ -1,3 +1,4 @@
+import { DASHBOARD_MARKER, readMarker } from '../hosts/github/markers.js';
 import type { HostEvent } from '../hosts/github/payload.js';
 import type { Bot } from './bot.js';
 
@@ -9,7 +10,9 @@ export async function onCommentChanged(
   if (event.sender === bot.login) return;
   const id = await bot.host.index.activeFor(event.issue.number);
   const loaded = id === null ? null : await bot.runtime.store.load(id);
-  if (loaded?.state.dashboard?.comment_id !== event.comment.id) return;
+  if (loaded === null || readMarker(event.comment.body, DASHBOARD_MARKER) !== loaded.state.workflow_id)
+    return;
+  if (event.comment.author !== bot.login) return;
   bot.runtime.log(`${event.sender} changed the dashboard; it is written anew from the state`);
   await bot.runtime.dashboard.show(loaded.state);
 }

@@ -10,6 +10,7 @@ import { processEvent } from '../runtime/process-event.js';
 import { fullName } from './bot.js';
 import type { CommandContext } from './comment.js';
 import { answer } from './reply.js';
+import { runHasEnded } from './run-status.js';
 
 /** What the state keeps of the issue's body; agents read no more of it. */
 const BODY_CHARACTERS = 20_000;
@@ -28,8 +29,11 @@ export async function startWorkflow(context: CommandContext): Promise<void> {
     });
   }
   const workflowId = workflowIdFor(fullName(bot), event.comment.id);
-  const claim = await bot.host.index.claim(event.issue.number, workflowId, (holder) =>
-    hasEnded(context, holder),
+  const claim = await bot.host.index.claim(
+    event.issue.number,
+    workflowId,
+    (holder, runner) => hasEnded(context, holder, runner),
+    bot.runtime.runner,
   );
   if (!claim.claimed) {
     const holder = await bot.runtime.store.load(claim.holder);
@@ -44,10 +48,14 @@ export async function startWorkflow(context: CommandContext): Promise<void> {
   );
 }
 
-/** A workflow that was claimed but never came to be (a crash in between) counts as ended. */
-async function hasEnded({ bot }: CommandContext, workflowId: string): Promise<boolean> {
+/** A claim without a state is one that is being made just now, unless its run has ended: then it crashed in between. */
+async function hasEnded(
+  { bot }: CommandContext,
+  workflowId: string,
+  runner: string | null,
+): Promise<boolean> {
   const loaded = await bot.runtime.store.load(workflowId);
-  return loaded === null || isFinal(loaded.state.status);
+  return loaded === null ? runHasEnded(bot, runner ?? '') : isFinal(loaded.state.status);
 }
 
 async function requested(

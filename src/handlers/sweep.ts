@@ -1,8 +1,9 @@
 import type { Effect } from '../domain/effects.js';
 import { type Assignment, isFinal, type WorkflowState } from '../domain/state.js';
-import { processEvent, runEffects } from '../runtime/process-event.js';
+import { processEvent, runEffects, showDashboard } from '../runtime/process-event.js';
 import { readReviews } from './approve.js';
 import type { Bot } from './bot.js';
+import { runHasEnded } from './run-status.js';
 
 /** A run that holds an effect longer than this is taken for lost even if its status cannot be read. */
 const LEASE_MS = 60 * 60 * 1000;
@@ -12,7 +13,7 @@ const LEASE_MS = 60 * 60 * 1000;
  * dropped at times. One broken workflow does not keep the others waiting.
  */
 export async function sweep(bot: Bot): Promise<void> {
-  for (const id of await bot.runtime.store.list()) {
+  for (const id of await bot.host.store.listOpen()) {
     try {
       await sweepWorkflow(bot, id);
     } catch (error) {
@@ -53,16 +54,13 @@ async function finishLostEffects(bot: Bot, state: WorkflowState): Promise<void> 
   }));
   if (taken.state === null || taken.refusal !== null) return;
   const latest = await runEffects(bot.runtime, taken.state, lost, { lookFirst: true });
-  await bot.runtime.dashboard.show(latest);
+  await showDashboard(bot.runtime, latest);
 }
 
 async function holderHasEnded(bot: Bot, effect: Effect): Promise<boolean> {
   if (effect.leased_by === bot.runtime.runner) return false;
-  const [, run, attempt] = /^run\/(\d+)\/(\d+)/.exec(effect.leased_by) ?? [];
   const age = Date.parse(bot.runtime.clock.now()) - Date.parse(effect.emitted_at);
-  if (run === undefined) return age > LEASE_MS;
-  const status = await bot.host.facts.runStatus(Number(run));
-  return status === null || status.finished || status.attempt > Number(attempt) || age > LEASE_MS;
+  return age > LEASE_MS || (await runHasEnded(bot, effect.leased_by));
 }
 
 /** Assignments whose run has ended without a landing, or whose time is up. */

@@ -45,8 +45,19 @@ export async function processEvent(
   const first = await commit(runtime, workflowId, source);
   if (!first.changed) return { state: first.state, refusal: first.refusal };
   const state = await runEffects(runtime, first.state, first.effects, { lookFirst: false });
-  await runtime.dashboard.show(state);
+  await showDashboard(runtime, state);
   return { state, refusal: null };
+}
+
+/** The dashboard decides nothing: if it cannot be written now, the next event or the sweep writes it. */
+export async function showDashboard(runtime: Runtime, state: WorkflowState): Promise<void> {
+  try {
+    await runtime.dashboard.show(state);
+  } catch (error) {
+    runtime.log(
+      `the dashboard could not be updated: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
 }
 
 /**

@@ -26,23 +26,60 @@ export interface World {
 export const REQUEST = 'Greeting in another language';
 
 /** Runs a story in a fresh box without the pauses between writes, and throws the box away. */
-export async function inBox<T>(story: (world: World) => Promise<T>): Promise<T> {
+export async function inBox<T>(
+  story: (world: World) => Promise<T>,
+  onExchange?: (exchange: Exchange) => void,
+): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'speckit-e2e-'));
-  const box = await openBox({ dataDir, env: { SPECKIT_WRITE_SPACING_MS: '0' } });
+  const box = await openBox({
+    dataDir,
+    env: { SPECKIT_WRITE_SPACING_MS: '0' },
+    ...(onExchange === undefined ? {} : { onExchange }),
+  });
   const somebody = (login: string) => person(box.apiUrl, login, box.users[login]?.token ?? '');
+  const world = {
+    box,
+    repo: `/repos/${box.repo}`,
+    ada: somebody('ada'),
+    wendy: somebody('wendy'),
+    reed: somebody('reed'),
+    nora: somebody('nora'),
+  };
   try {
-    return await story({
-      box,
-      repo: `/repos/${box.repo}`,
-      ada: somebody('ada'),
-      wendy: somebody('wendy'),
-      reed: somebody('reed'),
-      nora: somebody('nora'),
-    });
+    return await story(world);
+  } catch (error) {
+    console.error(await failedRuns(world));
+    throw error;
   } finally {
     await box.stop();
     await rm(dataDir, { recursive: true, force: true });
   }
+}
+
+interface Listed {
+  readonly workflow_runs: readonly {
+    readonly id: number;
+    readonly display_title: string;
+    readonly conclusion: string;
+  }[];
+}
+
+/** What the logs of runs that did not succeed say: a story that fails in the box is told there. */
+async function failedRuns({ box, repo, ada }: World): Promise<string> {
+  const { workflow_runs } = await ada.get<Listed>(`${repo}/actions/runs?per_page=100`);
+  const failed = workflow_runs.filter((run) => run.conclusion !== 'success' && run.conclusion !== 'skipped');
+  const headers = { authorization: `Bearer ${box.users.ada?.token ?? ''}` };
+  const told = failed.map(async (run) => {
+    const { jobs } = await ada.get<{ jobs: { id: number; name: string }[] }>(
+      `${repo}/actions/runs/${run.id}/jobs`,
+    );
+    const logs = jobs.map(async (job) => {
+      const answer = await fetch(`${box.apiUrl}${repo}/actions/jobs/${job.id}/logs`, { headers });
+      return `${run.display_title} / ${job.name}\n${(await answer.text()).slice(-3_000)}`;
+    });
+    return (await Promise.all(logs)).join('\n');
+  });
+  return `Runs that did not succeed: ${failed.length}\n${(await Promise.all(told)).join('\n')}`;
 }
 
 export function openIssue({ wendy, repo }: World, title = REQUEST): Promise<Issue> {

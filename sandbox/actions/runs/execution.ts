@@ -27,6 +27,7 @@ export function startExecution(
   const live = new Set<{ readonly spec: JobSpec; readonly instance: JobInstance }>();
   const gate = new AbortController();
   let cancelRequested = false;
+  let forced = false;
 
   const scopeOf = (spec: JobSpec): Scope => ({
     contexts: { ...workflowScope(host.port, run).contexts, needs: needsContext(spec, results) },
@@ -35,6 +36,7 @@ export function startExecution(
   const cancel = (force: boolean) => {
     const again = force || cancelRequested;
     cancelRequested = true;
+    forced ||= force;
     gate.abort();
     for (const { spec, instance } of live) {
       if (again || !holds(spec, scopeOf(spec))) {
@@ -56,7 +58,9 @@ export function startExecution(
       results.set(spec.key, combine(kept));
       return;
     }
-    const planned = planJobs(host, run, file, spec, scopeOf(spec));
+    // A forced cancellation passes over every condition, `always()` included.
+    const wanted = forced ? { ...spec, condition: 'false' } : spec;
+    const planned = planJobs(host, run, file, wanted, scopeOf(spec));
     const slots = createSlots(planned.maxParallel);
     await Promise.all(planned.instances.map((instance) => runInstance(spec, instance, planned, slots)));
     results.set(spec.key, combine(planned.records));

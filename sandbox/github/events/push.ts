@@ -1,7 +1,7 @@
 import type { Caller } from '../../contract.js';
-import { log } from '../git/commits.js';
-import { diffFiles } from '../git/diff.js';
-import { branchTip, isAncestor, objectType, type RefChange, zeroSha } from '../git/refs.js';
+import { type Commit, log, readCommit } from '../git/commits.js';
+import { diffStatuses } from '../git/diff.js';
+import { branchTip, isAncestor, objectType, type RefChange, resolveCommit, zeroSha } from '../git/refs.js';
 import { type Github, loginOf } from '../github.js';
 import type { RepositoryRecord } from '../model.js';
 import { noreplyEmail } from '../shapes/commit.js';
@@ -79,21 +79,20 @@ async function pushedCommits(gh: Github, repository: RepositoryRecord, change: R
   if ((await objectType(bare, after)) !== 'commit') return [];
   const main = `refs/heads/${repository.defaultBranch}`;
   const known = before ?? (ref === main ? undefined : await branchTip(bare, repository.defaultBranch));
-  const commits = await log(bare, after, { exclude: known, limit: maxCommits });
+  const tip = await readCommit(bare, after);
+  const isOne = tip.parents.length === 1 && tip.parents[0] === known;
+  const commits = isOne ? [tip] : await log(bare, after, { exclude: known, limit: maxCommits });
   return Promise.all([...commits].reverse().map((commit) => commitPayload(gh, repository, commit)));
 }
 
-async function headCommit(gh: Github, repository: RepositoryRecord, sha: string) {
-  const [commit] = await log(gh.bare(repository), sha, { limit: 1 });
-  return commit ? commitPayload(gh, repository, commit) : null;
+async function headCommit(gh: Github, repository: RepositoryRecord, id: string) {
+  // An annotated tag stands for its commit; a tag of a blob stands for none.
+  const sha = await resolveCommit(gh.bare(repository), id);
+  return sha === undefined ? null : commitPayload(gh, repository, await readCommit(gh.bare(repository), sha));
 }
 
-async function commitPayload(
-  gh: Github,
-  repository: RepositoryRecord,
-  commit: Awaited<ReturnType<typeof log>>[number],
-) {
-  const files = await diffFiles(gh.bare(repository), commit.parents[0], commit.sha);
+async function commitPayload(gh: Github, repository: RepositoryRecord, commit: Commit) {
+  const files = await diffStatuses(gh.bare(repository), commit.parents[0], commit.sha);
   const paths = (...statuses: readonly string[]): string[] =>
     files.filter((file) => statuses.includes(file.status)).map((file) => file.path);
   return {

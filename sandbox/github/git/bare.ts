@@ -5,17 +5,22 @@ import { basename, join } from 'node:path';
 import type { Person } from './commits.js';
 import { git } from './exec.js';
 
-const settings: Readonly<Record<string, string>> = {
-  'http.receivepack': 'true',
-  // GitHub serves any commit that it has: actions/checkout fetches by id.
-  'uploadpack.allowAnySHA1InWant': 'true',
-  'uploadpack.allowFilter': 'true',
-  // Pull request refs are GitHub's to write.
-  'receive.hideRefs': 'refs/pull',
-  // No housekeeping in the background while another process writes.
-  'gc.auto': '0',
-  'receive.autogc': 'false',
-};
+/** Included by the repository's own config, so that one write brings an old repository up to date. */
+const settingsFile = 'sandbox.config';
+const settings = `[http]
+	receivepack = true
+[uploadpack]
+	# GitHub serves any commit that it has: actions/checkout fetches by id.
+	allowAnySHA1InWant = true
+	allowFilter = true
+[receive]
+	# Pull request refs are GitHub's to write.
+	hideRefs = refs/pull
+	autogc = false
+[gc]
+	# No housekeeping in the background while another process writes.
+	auto = 0
+`;
 
 /**
  * Refuses what a run's token may not push. Runs before any ref moves, while the new objects are still in quarantine. The
@@ -38,11 +43,11 @@ exit 0
 
 /** Creates a bare repository where there is none, and brings its settings and hook up to date where there is one. */
 export async function prepareBare(bare: string, defaultBranch: string): Promise<void> {
-  await mkdir(bare, { recursive: true });
-  await git(bare, ['init', '--quiet', '--bare', `--initial-branch=${defaultBranch}`]);
-  for (const [name, value] of Object.entries(settings)) await git(bare, ['config', name, value]);
   const hook = join(bare, 'hooks', 'pre-receive');
   await mkdir(join(bare, 'hooks'), { recursive: true });
+  await git(bare, ['init', '--quiet', '--bare', '--template=', `--initial-branch=${defaultBranch}`]);
+  await writeFile(join(bare, settingsFile), settings);
+  await git(bare, ['config', 'include.path', settingsFile]);
   await writeFile(hook, preReceive);
   await chmod(hook, 0o755);
 }

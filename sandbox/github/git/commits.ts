@@ -1,5 +1,7 @@
 import { toIso } from '../github.js';
 import { git, gitText } from './exec.js';
+import { readObject } from './object-reader.js';
+import { writeObject } from './object-writer.js';
 
 export interface Person {
   readonly name: string;
@@ -41,9 +43,24 @@ const format = '--format=%H%x1f%T%x1f%P%x1f%an%x1f%ae%x1f%aI%x1f%cn%x1f%ce%x1f%c
 
 /** One commit. */
 export async function readCommit(bare: string, sha: string): Promise<Commit> {
-  const [commit] = parse(await gitText(bare, ['log', '-1', format, sha, '--']));
-  if (!commit) throw new Error(`expected a commit at ${sha}, git printed none`);
-  return commit;
+  const object = await readObject(bare, sha);
+  if (object?.type !== 'commit')
+    throw new Error(`expected a commit at ${sha}, found ${object?.type ?? 'nothing'}`);
+  const text = object.content.toString('utf8');
+  const end = text.indexOf('\n\n');
+  const fields = text
+    .slice(0, end)
+    .split('\n')
+    .map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)] as const);
+  const all = (name: string): string[] => fields.filter(([key]) => key === name).map(([, value]) => value);
+  return {
+    sha,
+    tree: all('tree')[0] ?? '',
+    parents: all('parent'),
+    author: person(all('author')[0]),
+    committer: person(all('committer')[0]),
+    message: text.slice(end + 2).replace(/\n+$/, ''),
+  };
 }
 
 /** Commits from newest to oldest. */
@@ -64,22 +81,28 @@ export async function mergeBase(bare: string, one: string, other: string): Promi
 }
 
 /** Writes a commit object with exactly this message and these people. */
-export async function writeCommit(bare: string, draft: CommitDraft): Promise<string> {
+export function writeCommit(bare: string, draft: CommitDraft): Promise<string> {
   const text = [
     `tree ${draft.tree}`,
     ...draft.parents.map((parent) => `parent ${parent}`),
     `author ${signature(draft.author)}`,
     `committer ${signature(draft.committer)}`,
     '',
-    draft.message,
+    draft.message.replaceAll('\0', ''),
   ].join('\n');
-  return (await gitText(bare, ['hash-object', '-t', 'commit', '-w', '--stdin'], { input: text })).trim();
+  return writeObject(bare, 'commit', Buffer.from(text));
 }
 
 /** Name, e-mail, time and zone as commit and tag objects hold them. */
 export function signature(person: Person): string {
   const clean = (text: string): string => text.replace(/[<>\n\r\0]/g, '').trim() || 'unknown';
   return `${clean(person.name)} <${clean(person.email)}> ${Math.floor(Date.parse(person.date) / 1000)} +0000`;
+}
+
+/** Reads what `signature` writes. */
+export function person(text = ''): Person {
+  const [, name = '', email = '', seconds = '0'] = /^(.*?) ?<(.*?)> (\d+)/.exec(text) ?? [];
+  return { name, email, date: toIso(new Date(Number(seconds) * 1000)) };
 }
 
 function logArguments(tip: string, query: LogQuery): string[] {

@@ -48,6 +48,31 @@ export async function diffFiles(
   });
 }
 
+/** Like `diffFiles`, without counts and patches. */
+export async function diffStatuses(
+  bare: string,
+  from: string | undefined,
+  to: string,
+): Promise<readonly RawFile[]> {
+  return parseRaw(await gitText(bare, ['diff', '--raw', '-z', '--no-abbrev', '-M', from ?? emptyTree, to]));
+}
+
+/** How many lines and files differ between two commits. */
+export async function diffCounts(
+  bare: string,
+  from: string | undefined,
+  to: string,
+): Promise<{ readonly additions: number; readonly deletions: number; readonly files: number }> {
+  const counts = [
+    ...parseCounts(await gitText(bare, ['diff', '--numstat', '-z', '-M', from ?? emptyTree, to])).values(),
+  ];
+  return {
+    additions: counts.reduce((sum, [added]) => sum + added, 0),
+    deletions: counts.reduce((sum, [, removed]) => sum + removed, 0),
+    files: counts.length,
+  };
+}
+
 /** The whole difference in the form of `git diff`. */
 export function diffText(bare: string, from: string | undefined, to: string): Promise<string> {
   return gitText(bare, ['diff', '-p', '-M', '--no-color', from ?? emptyTree, to]);
@@ -63,7 +88,7 @@ export async function changedPaths(
   return text.split('\0').filter((path) => path !== '');
 }
 
-type RawFile = Pick<FileDiff, 'path' | 'previousPath' | 'status' | 'sha'>;
+export type RawFile = Pick<FileDiff, 'path' | 'previousPath' | 'status' | 'sha'>;
 
 function parseRaw(text: string): readonly RawFile[] {
   const fields = text.split('\0');

@@ -14,7 +14,7 @@ export interface GitOutput {
 }
 
 /** A git command that ended otherwise than its caller can use. */
-export class GitError extends Error {
+class GitError extends Error {
   constructor(
     readonly args: readonly string[],
     readonly code: number,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Context } from 'hono';
 import type { Caller, SandboxEnv } from '../../contract.js';
 import { allows, canSee } from '../access/permissions.js';
@@ -97,17 +98,22 @@ async function backend(
     }),
   });
   child.stderr.resume();
-  child.stdin.on('error', () => undefined);
   const failed = once(child, 'error').then(([error]) => Promise.reject(error));
   failed.catch(() => undefined);
-  const input = body ?? c.req.raw.body;
-  if (input === null) child.stdin.end();
-  else if (input instanceof Buffer) child.stdin.end(input);
-  else Readable.fromWeb(input as Parameters<typeof Readable.fromWeb>[0]).pipe(child.stdin);
+  const stream = c.req.raw.body;
+  const input = body ? Readable.from([body]) : stream ? fromWeb(stream) : Readable.from([]);
+  // A client that goes away, or a git that has read enough, ends this early: both show in the answer.
+  pipeline(input, child.stdin).catch(() => {
+    if (input.errored) child.kill();
+  });
   const { headers, rest } = await Promise.race([readHeaders(child.stdout), failed]);
   const status = Number(headers.get('status')?.split(' ')[0] ?? 200);
   headers.delete('status');
   return new Response(Readable.toWeb(rest) as ReadableStream, { status, headers });
+}
+
+function fromWeb(stream: ReadableStream): Readable {
+  return Readable.fromWeb(stream as Parameters<typeof Readable.fromWeb>[0]);
 }
 
 /** Splits the output of a CGI program into its headers and a stream of the rest. */

@@ -1,9 +1,19 @@
 import type { Context } from 'hono';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { SandboxEnv } from '../../contract.js';
 import { HttpError, unprocessable, validationFailed } from './errors.js';
 
 const maxText = 65_536;
+
+/** Author, committer or tagger as a request names them. */
+export const gitPerson = z.object({
+  name: z.string(),
+  email: z.string(),
+  date: z
+    .string()
+    .refine((text) => !Number.isNaN(Date.parse(text)), 'a timestamp looks like 2011-04-14T16:00:00Z')
+    .optional(),
+});
 
 /** The JSON body of a request, checked as GitHub checks it: 400 for what is no JSON, 422 for the wrong shape. */
 export async function readBody<S extends z.ZodType>(c: Context<SandboxEnv>, schema: S): Promise<z.infer<S>> {

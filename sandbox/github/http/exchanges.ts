@@ -79,7 +79,9 @@ export class Exchanges {
 }
 
 function truncated(text: string | undefined): string | undefined {
-  return text === undefined || text === '' ? text : JSON.stringify({ truncated: text.length });
+  return text === undefined || text === '' || text.startsWith('{"truncated":')
+    ? text
+    : JSON.stringify({ truncated: text.length });
 }
 
 function parsed(text: string | undefined): unknown {

@@ -1,7 +1,10 @@
 import type { Caller } from '../../contract.js';
 import { emitIssue, emitPull } from '../events/emit.js';
+import { branchTip } from '../git/refs.js';
 import { type Github, loginOf, now } from '../github.js';
-import type { IssueRecord, RepositoryRecord, StateReason } from '../model.js';
+import { validationFailed } from '../http/errors.js';
+import type { IssueRecord, PullRecord, RepositoryRecord, StateReason } from '../model.js';
+import { refreshMergeRef, setPullHead } from './refs.js';
 
 const closing = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+#(\d+)\b/gi;
 
@@ -42,6 +45,22 @@ export async function recordMerge(
       await closeIssue(gh, repository, caller, other, 'completed');
     }
   }
+}
+
+/** Brings a pull request up to date with its branches before it is opened again, or refuses. */
+export async function prepareReopening(
+  gh: Github,
+  repository: RepositoryRecord,
+  issue: IssueRecord,
+  pull: PullRecord,
+): Promise<void> {
+  const refuse = (message: string) =>
+    validationFailed({ resource: 'PullRequest', code: 'invalid', field: 'state', message });
+  if (pull.mergedAt !== null) throw refuse('state cannot be changed. The pull request cannot be reopened.');
+  const head = await branchTip(gh.bare(repository), pull.head);
+  if (head === undefined) throw refuse(`state cannot be changed. The ${pull.head} branch has been deleted.`);
+  await setPullHead(gh, repository, issue, head);
+  await refreshMergeRef(gh, repository, issue, pull);
 }
 
 function setClosed(gh: Github, issue: IssueRecord, caller: Caller, reason: StateReason | null): void {

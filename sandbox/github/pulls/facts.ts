@@ -1,5 +1,5 @@
 import { countCommits, mergeBase } from '../git/commits.js';
-import { diffFiles, type FileDiff } from '../git/diff.js';
+import { diffCounts, diffFiles, type FileDiff } from '../git/diff.js';
 import { mergeTree } from '../git/merge.js';
 import { branchTip, readRef } from '../git/refs.js';
 import type { Github } from '../github.js';
@@ -36,8 +36,10 @@ export async function pullFacts(
   const range = await pullRange(gh, repository, issue, pull);
   const bare = gh.bare(repository);
   const key = `${repository.id} ${range.base} ${range.head}`;
-  const [files, commits, tree] = await Promise.all([
-    rangeFiles(gh, repository, range),
+  const [counts, commits, tree] = await Promise.all([
+    gh.cached(`counts ${repository.id} ${range.from} ${range.head}`, () =>
+      diffCounts(bare, range.from, range.head),
+    ),
     gh.cached(`count ${key}`, () => countCommits(bare, range.head, { exclude: range.base })),
     issue.state === 'open'
       ? gh.cached(`merge ${key}`, () => mergeTree(bare, range.base, range.head))
@@ -51,9 +53,9 @@ export async function pullFacts(
     mergeable,
     mergeableState: mergeable === null ? 'unknown' : !mergeable ? 'dirty' : pull.draft ? 'draft' : 'clean',
     commits,
-    additions: files.reduce((sum, file) => sum + file.additions, 0),
-    deletions: files.reduce((sum, file) => sum + file.deletions, 0),
-    changedFiles: files.length,
+    additions: counts.additions,
+    deletions: counts.deletions,
+    changedFiles: counts.files,
   };
 }
 

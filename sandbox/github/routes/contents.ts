@@ -11,7 +11,7 @@ import {
   writeBlob,
 } from '../git/trees.js';
 import type { Github } from '../github.js';
-import { readBody } from '../http/body.js';
+import { gitPerson, readBody } from '../http/body.js';
 import { conflict, forbidden, notFound, unprocessable } from '../http/errors.js';
 import { type App, type C, demand, repositoryOf, text } from '../http/scope.js';
 import type { RepositoryRecord } from '../model.js';
@@ -20,12 +20,11 @@ import { gitCommitShape } from '../shapes/commit.js';
 import { entryShape, fileContent } from '../shapes/content.js';
 import { personOf } from './merges.js';
 
-const person = z.object({ name: z.string(), email: z.string(), date: z.string().optional() });
 const shared = {
   message: z.string(),
   branch: z.string().optional(),
-  author: person.optional(),
-  committer: person.optional(),
+  author: gitPerson.optional(),
+  committer: gitPerson.optional(),
 };
 const putBody = z.object({ ...shared, content: z.string(), sha: z.string().optional() });
 const deleteBody = z.object({ ...shared, sha: z.string() });
@@ -124,7 +123,7 @@ async function commitEdit(gh: Github, c: C, repository: RepositoryRecord, change
   return after;
 }
 
-function withDate(given: z.infer<typeof person> | undefined, date: string) {
+function withDate(given: z.infer<typeof gitPerson> | undefined, date: string) {
   return given ? { name: given.name, email: given.email, date: given.date ?? date } : {};
 }
 

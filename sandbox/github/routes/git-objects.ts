@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { readCommit, signature, writeCommit } from '../git/commits.js';
-import { GitError, gitText } from '../git/exec.js';
+import { person, readCommit, signature, writeCommit } from '../git/commits.js';
+import { readObject } from '../git/object-reader.js';
+import { writeObject } from '../git/object-writer.js';
 import { objectType, resolveCommit } from '../git/refs.js';
 import { editTree, isFilePath, listTree, readBlob, writeBlob } from '../git/trees.js';
 import { type Github, toIso } from '../github.js';
-import { readBody } from '../http/body.js';
+import { gitPerson, readBody } from '../http/body.js';
 import { notFound, unprocessable } from '../http/errors.js';
 import { type App, type C, demand, repositoryOf, text } from '../http/scope.js';
 import type { RepositoryRecord } from '../model.js';
@@ -23,20 +24,19 @@ const treeEntry = z.object({
   content: z.string().optional(),
 });
 const newTree = z.object({ tree: z.array(treeEntry), base_tree: z.string().optional() });
-const person = z.object({ name: z.string(), email: z.string(), date: z.string().optional() });
 const newCommit = z.object({
   message: z.string(),
   tree: z.string(),
   parents: z.array(z.string()).optional(),
-  author: person.optional(),
-  committer: person.partial().optional(),
+  author: gitPerson.optional(),
+  committer: gitPerson.partial().optional(),
 });
 const newTag = z.object({
   tag: z.string(),
   message: z.string(),
   object: z.string(),
   type: z.enum(['commit', 'tree', 'blob']),
-  tagger: person.optional(),
+  tagger: gitPerson.optional(),
 });
 const base = '/repos/:owner/:repo/git';
 /** GitHub cuts recursive lists here. */
@@ -118,7 +118,7 @@ export function mountGitObjects(app: App, gh: Github): void {
       throw unprocessable('Object does not exist or has another type');
     const tagger = complete(personOf(gh, c.get('caller')), body.tagger);
     const input = `object ${body.object}\ntype ${body.type}\ntag ${body.tag}\ntagger ${signature(tagger)}\n\n${body.message}`;
-    const sha = (await gitText(bare, ['hash-object', '-t', 'tag', '-w', '--stdin'], { input })).trim();
+    const sha = await writeObject(bare, 'tag', Buffer.from(input));
     return created(c, await tagShape(gh, repository, sha));
   });
 }
@@ -142,12 +142,7 @@ async function createTree(bare: string, body: z.infer<typeof newTree>): Promise<
   if (body.base_tree !== undefined && base !== 'tree' && base !== 'commit') {
     throw unprocessable('base_tree is not a valid tree oid');
   }
-  try {
-    return await editTree(bare, body.base_tree, edits);
-  } catch (error) {
-    if (error instanceof GitError) throw unprocessable('GitRPC::BadObjectState');
-    throw error;
-  }
+  return editTree(bare, body.base_tree, edits);
 }
 
 async function treeOf(bare: string, revision: string): Promise<string | undefined> {
@@ -180,16 +175,15 @@ async function treeShape(
 
 async function tagShape(gh: Github, repository: RepositoryRecord, sha: string): Promise<Schemas['git-tag']> {
   const api = `${repositoryUrl(gh, repository)}/git`;
-  const tag = await gitText(gh.bare(repository), ['cat-file', 'tag', sha]);
+  const tag = (await readObject(gh.bare(repository), sha))?.content.toString('utf8') ?? '';
   const field = (name: string): string => new RegExp(`^${name} (.*)$`, 'm').exec(tag)?.[1] ?? '';
-  const [, name = '', email = '', seconds = '0'] = /^(.*) <(.*)> (\d+)/.exec(field('tagger')) ?? [];
   return {
     node_id: nodeId('T', repository.id, sha),
     sha,
     url: `${api}/tags/${sha}`,
     tag: field('tag'),
     message: tag.slice(tag.indexOf('\n\n') + 2).replace(/\n+$/, ''),
-    tagger: { name, email, date: toIso(new Date(Number(seconds) * 1000)) },
+    tagger: person(field('tagger')),
     object: { sha: field('object'), type: field('type'), url: `${api}/${field('type')}s/${field('object')}` },
     verification: { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null },
   };

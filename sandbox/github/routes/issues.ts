@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { demandParticipant, demandRole, hasRole } from '../access/permissions.js';
 import { emitIssue, emitPull } from '../events/emit.js';
-import { branchTip } from '../git/refs.js';
 import { type Github, loginOf, now } from '../github.js';
 import { checkLength, readBody } from '../http/body.js';
 import { forbidden, validationFailed } from '../http/errors.js';
 import { paginate } from '../http/pages.js';
 import { type App, type C, demand, inOrder, issueOf, repositoryOf, somebody } from '../http/scope.js';
 import type { IssueRecord, RepositoryRecord } from '../model.js';
-import { closeIssue } from '../pulls/close.js';
+import { closeIssue, prepareReopening } from '../pulls/close.js';
 import { issueShape } from '../shapes/issue.js';
 import { findLabel } from './labels.js';
 import { applyAssignees, applyLabels, labelNames, labelsSchema } from './triage.js';
@@ -190,14 +189,7 @@ export async function reopenIssue(
   issue: IssueRecord,
 ): Promise<void> {
   const { pull } = issue;
-  if (pull) {
-    const refuse = (message: string) =>
-      validationFailed({ resource: 'PullRequest', code: 'invalid', field: 'state', message });
-    if (pull.mergedAt !== null) throw refuse('state cannot be changed. The pull request cannot be reopened.');
-    if ((await branchTip(gh.bare(repository), pull.head)) === undefined) {
-      throw refuse(`state cannot be changed. The ${pull.head} branch has been deleted.`);
-    }
-  }
+  if (pull) await gh.writes.run(String(repository.id), () => prepareReopening(gh, repository, issue, pull));
   issue.state = 'open';
   issue.stateReason = pull ? null : 'reopened';
   issue.closedAt = null;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { demandParticipant, demandRole, roleOf } from '../access/permissions.js';
+import { demandParticipant, demandRole } from '../access/permissions.js';
 import { emitPull } from '../events/emit.js';
 import { isAncestor, objectType } from '../git/refs.js';
 import { type Github, now } from '../github.js';
@@ -20,8 +20,6 @@ import {
 import type { RepositoryRecord, ReviewRecord, ReviewState } from '../model.js';
 import { pullHead } from '../pulls/facts.js';
 import { reviewCommentShape, reviewShape } from '../shapes/pull.js';
-import { simpleUser } from '../shapes/user.js';
-import { onePull } from './pulls.js';
 import { addReviewComment, reviewCommentFields } from './review-comments.js';
 
 const events = z.enum(['APPROVE', 'REQUEST_CHANGES', 'COMMENT']);
@@ -34,10 +32,6 @@ const newReview = z.object({
 const submission = z.object({ body: z.string().nullish(), event: events });
 const reviewEdit = z.object({ body: z.string() });
 const dismissal = z.object({ message: z.string(), event: z.literal('DISMISS').optional() });
-const reviewersBody = z.object({
-  reviewers: z.array(z.string()).optional(),
-  team_reviewers: z.array(z.string()).optional(),
-});
 
 const states: Readonly<Record<z.infer<typeof events>, ReviewState>> = {
   APPROVE: 'APPROVED',
@@ -46,7 +40,7 @@ const states: Readonly<Record<z.infer<typeof events>, ReviewState>> = {
 };
 const base = '/repos/:owner/:repo/pulls/:number{[0-9]+}';
 
-/** Reviews of pull requests, and who is asked for them. */
+/** Reviews of pull requests. */
 export function mountReviews(app: App, gh: Github): void {
   app.get(`${base}/reviews`, (c) => {
     demand(gh, c, 'read', 'pull-requests');
@@ -113,7 +107,6 @@ export function mountReviews(app: App, gh: Github): void {
     await emitReview(gh, c, 'dismissed', review);
     return c.json(shape(gh, c, review));
   });
-  mountReviewers(app, gh);
 }
 
 async function createReview(
@@ -189,49 +182,6 @@ function refuseEvent(
   if (event !== 'APPROVE' && review.body.trim() === '' && comments === 0) {
     throw refuse(`Review body can't be blank when the event is ${event}`);
   }
-}
-
-function mountReviewers(app: App, gh: Github): void {
-  app.get(`${base}/requested_reviewers`, (c) => {
-    demand(gh, c, 'read', 'pull-requests');
-    const { pull } = pullOf(gh, c);
-    return c.json({ users: pull.requestedReviewers.map((login) => simpleUser(gh, login)), teams: [] });
-  });
-  app.post(`${base}/requested_reviewers`, async (c) => {
-    const repository = repositoryOf(gh, c);
-    const { issue, pull } = pullOf(gh, c);
-    demandRole(repository, c.get('caller'), 'triage', ['pull-requests']);
-    const { reviewers = [], team_reviewers = [] } = await readBody(c, reviewersBody);
-    if (reviewers.includes(issue.user))
-      throw unprocessable('Review cannot be requested from pull request author.');
-    if (team_reviewers.length > 0 || reviewers.some((login) => roleOf(repository, login) === 'none')) {
-      const name = `${repository.owner}/${repository.name}`;
-      throw unprocessable(
-        `Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the ${name} repository.`,
-      );
-    }
-    for (const login of reviewers.filter((it) => !pull.requestedReviewers.includes(it))) {
-      pull.requestedReviewers.push(login);
-      const more = { requested_reviewer: simpleUser(gh, login) };
-      await emitPull(gh, repository, c.get('caller'), 'review_requested', issue, more);
-    }
-    gh.store.touch();
-    return c.json(await onePull(gh, repository, issue), 201);
-  });
-  app.delete(`${base}/requested_reviewers`, async (c) => {
-    const repository = repositoryOf(gh, c);
-    const { issue, pull } = pullOf(gh, c);
-    demandRole(repository, c.get('caller'), 'triage', ['pull-requests']);
-    const { reviewers = [] } = await readBody(c, reviewersBody);
-    const removed = pull.requestedReviewers.filter((login) => reviewers.includes(login));
-    pull.requestedReviewers = pull.requestedReviewers.filter((login) => !reviewers.includes(login));
-    gh.store.touch();
-    for (const login of removed) {
-      const more = { requested_reviewer: simpleUser(gh, login) };
-      await emitPull(gh, repository, c.get('caller'), 'review_request_removed', issue, more);
-    }
-    return c.json(await onePull(gh, repository, issue));
-  });
 }
 
 function reviewOf(gh: Github, c: C): ReviewRecord {

@@ -4,9 +4,9 @@ import type { Config } from '../../config/schema.js';
 import type { WorkflowState } from '../../domain/state.js';
 import { gateIsOpen, isGated } from '../../engine/gate.js';
 import type { Bot } from '../../handlers/bot.js';
-import { readBranchContent } from '../../runtime/branch-content.js';
 import { gitTreeReader } from '../../jobs/land/git-tree.js';
 import { playAssignment } from '../../jobs/play/play-assignment.js';
+import { readBranchContent } from '../../runtime/branch-content.js';
 import { type Given, givenAssignment } from './assignment.js';
 import type { ActionEnvironment } from './environment.js';
 

@@ -18,7 +18,7 @@ export async function orchestrate(environment: ActionEnvironment): Promise<void>
     case 'comment_changed':
       return onCommentChanged(bot, event);
     case 'branch_moved':
-      return onBranchMoved(bot, { number: event.pull_request, body: event.body });
+      return onBranchMoved(bot, { number: event.pull_request, body: event.body, branch: event.head.ref });
     case 'review_wake':
       return onReview(bot, event.pull_request);
     case 'sweep':

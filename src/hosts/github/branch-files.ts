@@ -6,13 +6,13 @@ import type { RepositoryName } from './repository.js';
 import { createStateBranch, STATE_BRANCH } from './state-branch.js';
 import { listTree } from './tree.js';
 
-export interface BranchFile {
+interface BranchFile {
   readonly text: string;
   /** Git blob id: the version that a compare-and-set write must name. */
   readonly sha: string;
 }
 
-export type WriteOutcome = { readonly kind: 'saved'; readonly version: string } | { readonly kind: 'stale' };
+type WriteOutcome = { readonly kind: 'saved'; readonly version: string } | { readonly kind: 'stale' };
 
 /** Files of the branch `speckit-state`, with atomic writes. */
 export interface BranchFiles {

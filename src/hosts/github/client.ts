@@ -22,7 +22,7 @@ export interface ClientOptions {
   readonly secondMs?: number | undefined;
 }
 
-export type Api = Octokit['rest'];
+type Api = Octokit['rest'];
 
 /** The way to GitHub that all adapters share. Every failure is a `GithubError` that says what was attempted. */
 export interface GithubClient {

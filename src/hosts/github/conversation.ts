@@ -5,7 +5,7 @@ import { endsWithMarker, withMarker } from './markers.js';
 import type { RepositoryName } from './repository.js';
 
 /** Reactions that the product gives to commands. */
-export type Reaction = 'eyes' | 'rocket' | 'confused' | '+1' | '-1';
+type Reaction = 'eyes' | 'rocket' | 'confused' | '+1' | '-1';
 
 /** Direct answers to people, outside of any workflow's effects. */
 export interface Conversation {

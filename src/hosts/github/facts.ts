@@ -7,7 +7,7 @@ import { branchHead } from './refs.js';
 import type { RepositoryName } from './repository.js';
 import { createTreeReader } from './tree.js';
 
-export interface PullRequestFact {
+interface PullRequestFact {
   readonly number: number;
   readonly state: 'open' | 'closed';
   readonly merged: boolean;
@@ -23,7 +23,7 @@ export interface PullRequestFact {
   readonly base: { readonly ref: string };
 }
 
-export interface CommentFact {
+interface CommentFact {
   readonly id: number;
   readonly body: string;
   readonly author: string | null;
@@ -33,7 +33,7 @@ export interface CommentFact {
   readonly issue: number;
 }
 
-export interface RunFact {
+interface RunFact {
   readonly id: number;
   readonly attempt: number;
   /** `queued`, `in_progress`, `completed`, ... */
@@ -42,7 +42,7 @@ export interface RunFact {
   readonly finished: boolean;
 }
 
-export interface RepositoryFact {
+interface RepositoryFact {
   readonly default_branch: string;
   readonly archived: boolean;
   readonly private: boolean;

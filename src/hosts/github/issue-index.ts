@@ -7,10 +7,10 @@ import { readMarker, WORKFLOW_MARKER } from './markers.js';
 import { STATE_DIRECTORY } from './state-branch.js';
 import type { GithubStateStore } from './state-store.js';
 
-export type ClaimOutcome = { readonly claimed: true } | { readonly claimed: false; readonly holder: string };
+type ClaimOutcome = { readonly claimed: true } | { readonly claimed: false; readonly holder: string };
 
 /** Where a command was given. */
-export interface Place {
+interface Place {
   readonly issueNumber: number;
   readonly isPullRequest: boolean;
   readonly body: string | null;
@@ -22,12 +22,14 @@ export interface Place {
 export interface IssueIndex {
   /**
    * Makes a workflow the active one of an issue, atomically. A claim repeated by the same workflow succeeds. A claim held
-   * by another one is taken over only when `isFinished(holder)` resolves true.
+   * by another one is taken over only when `isFinished(holder, runner)` resolves true; `runner` names the run that made
+   * that claim, which tells a claim whose state is still to be written from one whose run crashed.
    */
   claim(
     issue: number,
     workflowId: string,
-    isFinished?: (holder: string) => Promise<boolean>,
+    isFinished?: (holder: string, runner: string | null) => Promise<boolean>,
+    runner?: string,
   ): Promise<ClaimOutcome>;
   /** The workflow that claimed the issue last, finished or not. */
   activeFor(issue: number): Promise<string | null>;
@@ -35,7 +37,11 @@ export interface IssueIndex {
   findWorkflow(place: Place): Promise<string | null>;
 }
 
-const entry = z.object({ workflows: z.array(z.string()), active: z.string().nullable() });
+const entry = z.object({
+  workflows: z.array(z.string()),
+  active: z.string().nullable(),
+  runner: z.string().nullable().default(null),
+});
 type Entry = z.infer<typeof entry>;
 
 /** More lost races than this on one issue mean that something is broken. */
@@ -49,21 +55,25 @@ export function createIssueIndex(
 ): IssueIndex {
   const read = async (issue: number): Promise<{ entry: Entry; version: string | null }> => {
     const file = await files.read(pathOf(issue));
-    if (file === null) return { entry: { workflows: [], active: null }, version: null };
+    if (file === null) return { entry: { workflows: [], active: null, runner: null }, version: null };
     const known = parse(file.text) ?? (await rebuild(store, issue));
     return { entry: known, version: file.sha };
   };
 
   return {
-    async claim(issue, workflowId, isFinished = async () => false) {
+    async claim(issue, workflowId, isFinished = async () => false, runner) {
       for (let attempt = 0; attempt < MAX_TRIES; attempt += 1) {
         const { entry: known, version } = await read(issue);
         if (known.active === workflowId) return { claimed: true };
-        if (known.active !== null && !(await isFinished(known.active))) {
+        if (known.active !== null && !(await isFinished(known.active, known.runner))) {
           return { claimed: false, holder: known.active };
         }
         const others = known.workflows.filter((id) => id !== workflowId);
-        const next: Entry = { workflows: [...others, workflowId], active: workflowId };
+        const next: Entry = {
+          workflows: [...others, workflowId],
+          active: workflowId,
+          runner: runner ?? null,
+        };
         const text = `${JSON.stringify(next, null, 2)}\n`;
         const outcome = await files.write(pathOf(issue), text, version, claimMessage(issue, workflowId));
         if (outcome.kind === 'saved') return { claimed: true };
@@ -119,7 +129,11 @@ async function rebuild(store: GithubStateStore, issue: number): Promise<Entry> {
   }
   found.sort((a, b) => Date.parse(a.started_at) - Date.parse(b.started_at));
   const active = found.findLast((state) => !isFinal(state.status)) ?? found.at(-1);
-  return { workflows: found.map((state) => state.workflow_id), active: active?.workflow_id ?? null };
+  return {
+    workflows: found.map((state) => state.workflow_id),
+    active: active?.workflow_id ?? null,
+    runner: null,
+  };
 }
 
 /** One broken state must not hide the others while many are looked through. */

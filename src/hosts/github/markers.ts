@@ -10,7 +10,7 @@ const MAX_BODY = 65_536;
 const CUT_NOTE = '\n\n*(The rest is left out: GitHub takes no more than 65,536 characters.)*';
 
 /** The comment that carries a key, e.g. `<!-- speckit:task 003-payment/T001 -->`. */
-export function marker(name: string, key: string): string {
+function marker(name: string, key: string): string {
   return `<!-- speckit:${name} ${key} -->`;
 }
 

@@ -20,7 +20,7 @@ export type HostEvent =
   /** Well-formed, but none of ours; `reason` is for the log. */
   | { readonly kind: 'ignored'; readonly reason: string };
 
-export interface EventRepository {
+interface EventRepository {
   readonly full_name: string;
   readonly default_branch: string;
 }

@@ -2,8 +2,8 @@ import type { GithubClient } from './client.js';
 import { GithubError } from './github-error.js';
 import type { RepositoryName } from './repository.js';
 
-export const PERMISSIONS = ['none', 'read', 'triage', 'write', 'maintain', 'admin'] as const;
-export type Permission = (typeof PERMISSIONS)[number];
+const PERMISSIONS = ['none', 'read', 'triage', 'write', 'maintain', 'admin'] as const;
+type Permission = (typeof PERMISSIONS)[number];
 
 /** What a person may do in the repository, read at this moment. */
 export interface PermissionFact {

@@ -23,7 +23,7 @@ export function encodeState(state: WorkflowState): string {
 }
 
 /** `sha256:` and the hash of the compact JSON of the members in their order, `digest` itself left out. */
-export function digestOf(file: JsonObject): string {
+function digestOf(file: JsonObject): string {
   const { digest: _, ...rest } = file;
   return `sha256:${createHash('sha256').update(JSON.stringify(rest)).digest('hex')}`;
 }

@@ -9,7 +9,7 @@ import { StateError } from './state-error.js';
 import { decodeState, encodeState, type Migrations } from './state-file.js';
 
 /** A state as it was found; `recovered` tells people that the newest version was unusable (rule S4). */
-export interface StoredState extends Versioned {
+interface StoredState extends Versioned {
   readonly recovered?: {
     /** Commit of the branch that the state was taken from. */
     readonly from: string;

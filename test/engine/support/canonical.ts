@@ -14,6 +14,7 @@ export function canonical(state: WorkflowState, gate: Gate): string {
   };
   const { content_digest, approved_digest } = state;
   const digests = [name(null), content_digest, approved_digest, gate.digest].map((one) => name(one ?? null));
+  const list = (rows: readonly unknown[]) => rows.map((row) => JSON.stringify(row)).sort();
   const out = state.assignments.filter((one) => one.status === 'dispatched');
   return JSON.stringify(
     sorted({
@@ -26,10 +27,10 @@ export function canonical(state: WorkflowState, gate: Gate): string {
       resume_from: state.resume_from,
       completed: [...state.completed_agents].sort(),
       tasks: state.tasks.map((one) => [one.id, one.status]),
-      out: out.map((one) => [one.agents, one.tasks, one.feedback?.iteration, one.run_id === null]).sort(),
-      outbox: state.outbox.map((one) => [one.kind, targetOf(one)]).sort(),
-      timers: state.timers.map((one) => [one.agent, one.task]).sort(),
-      feedback: state.feedback.map((one) => [one.target, one.task, one.context.iteration]).sort(),
+      out: list(out.map((one) => [one.agents, one.tasks, one.feedback?.iteration, one.run_id === null])),
+      outbox: list(state.outbox.map((one) => [one.kind, targetOf(one)])),
+      timers: list(state.timers.map((one) => [one.agent, one.task])),
+      feedback: list(state.feedback.map((one) => [one.target, one.task, one.context.iteration])),
       loops: state.feedback_loops,
       retries: state.retries,
       e2e: state.e2e_workflow?.fixer_iteration,

@@ -2,22 +2,26 @@
 import type { PlannedTask, WorkflowEvent } from '../../../src/domain/events.js';
 import { isFinal, type WorkflowState } from '../../../src/domain/state.js';
 import { transition } from '../../../src/engine/transition.js';
-import { answer, type EventBody, START } from './builders.js';
+import { answer, type EventBody, outcomeOf, START } from './builders.js';
 import { canonical } from './canonical.js';
+import { deadEnds, type Engine } from './dead-ends.js';
 import { deepFreeze } from './freeze.js';
 import { type Gate, SHUT } from './gate-monitor.js';
-import { isStuck } from './invariants.js';
-import type { Engine } from './journey.js';
+import { brokenSchema } from './invariants.js';
 import { Monitor } from './monitor.js';
 import { eventOf, type Move } from './moves.js';
 
 export interface Scenario {
-  readonly begin: readonly EventBody[];
+  readonly begin: EventBody;
+  /** What happens first, before everything is tried. */
+  readonly prefix: readonly Move[];
   readonly tasks: readonly PlannedTask[];
   /** What is tried in every state. */
   readonly moves: readonly Move[];
   /** States after which it stops looking for more. */
   readonly limit: number;
+  /** Effects are done well as soon as they are decided, so that only jobs and people make a difference. */
+  readonly settleAtOnce: boolean;
 }
 
 export interface Explored {
@@ -37,6 +41,8 @@ interface Node {
   readonly gate: Gate;
   readonly step: number;
   readonly path: readonly string[];
+  /** The latest events, to be delivered once more. */
+  readonly events: readonly WorkflowEvent[];
 }
 
 interface Step {
@@ -47,6 +53,9 @@ interface Step {
 
 /** Stops at the first few problems: a broken engine has no end of them. */
 const ENOUGH = 3;
+
+/** How many of the latest events are delivered again after each step. */
+const REPEATED = 4;
 
 export function explore(scenario: Scenario, engine: Engine = transition): Explored {
   const problems: string[] = [];
@@ -65,40 +74,47 @@ export function explore(scenario: Scenario, engine: Engine = transition): Explor
       if (next === null) continue;
       steps.push({ from: node.key, to: next.key, byPerson: isByPerson(move) });
       if (nodes.has(next.key)) continue;
+      const found = [...brokenSchema(next.state), ...deadEnds(next.state, engine)];
+      problems.push(...found.map((one) => `${one} [${next.path.join(', ')}]`));
       nodes.set(next.key, next);
       queue.push(next);
     }
   }
   const closed = index >= queue.length;
   if (problems.length === 0) problems.push(...endlessLoops(steps, nodes));
-  if (problems.length === 0 && closed) problems.push(...deadEnds(steps, nodes));
+  if (problems.length === 0 && closed) problems.push(...endlessWaits(steps, nodes));
   const statuses = [...new Set([...nodes.values()].map((node) => node.state.status))].sort();
   return { states: nodes.size, steps: steps.length, closed, statuses, problems };
 }
 
 function start(scenario: Scenario, engine: Engine, problems: string[]): Node | null {
-  let node: Node | null = null;
-  for (const body of scenario.begin) {
-    node = take(node, body, engine, problems, 'begin');
-    if (node === null) return null;
+  const first = take(null, scenario.begin, engine, problems, 'begin');
+  let node = settled(first, scenario, engine, problems);
+  for (const move of scenario.prefix) {
+    if (node !== null) node = follow(node, move, scenario, engine, problems);
   }
   return node;
 }
 
-function follow(
-  node: Node,
-  move: Move,
-  { tasks }: Scenario,
-  engine: Engine,
-  problems: string[],
-): Node | null {
-  const event = eventOf(move, node.state, { events: [], tasks, step: node.step });
+function follow(node: Node, move: Move, scenario: Scenario, engine: Engine, problems: string[]): Node | null {
+  const event = eventOf(move, node.state, { events: [], tasks: scenario.tasks, step: node.step });
   if (event === null) return null;
   const label = `${move.kind} ${move.pick} ${move.variant}`;
-  return take(node, event, engine, problems, label);
+  return settled(take(node, event, engine, problems, label), scenario, engine, problems);
 }
 
-/** One step, and the same event again; null where it changed nothing. */
+function settled(node: Node | null, scenario: Scenario, engine: Engine, problems: string[]): Node | null {
+  let present = node;
+  for (let round = 0; scenario.settleAtOnce && present !== null && round < 5; round += 1) {
+    const { outbox } = present.state;
+    if (outbox.length === 0) break;
+    const outcomes = outbox.map(outcomeOf);
+    present = take(present, { type: 'effects_settled', outcomes }, engine, problems, 'settle') ?? present;
+  }
+  return present;
+}
+
+/** One step, and the latest events again; null where it changed nothing. */
 function take(
   node: Node | null,
   body: EventBody,
@@ -120,10 +136,11 @@ function take(
       problems.push(...found.map((one) => `${one} [${path.join(', ')}]`));
       return null;
     }
-    if (engine(deepFreeze(state), event).state !== state)
-      found.push('S2: a repeated event changed something');
+    const events = [...(node?.events ?? []), event].slice(-REPEATED);
+    const again = events.filter((one) => engine(deepFreeze(state), one).state !== state);
+    found.push(...again.map((one) => `S2: a repeated ${one.type} changed something`));
     problems.push(...found.map((one) => `${one} [${path.join(', ')}]`));
-    return { key: canonical(state, monitor.gate), state, gate: monitor.gate, step, path };
+    return { key: canonical(state, monitor.gate), state, gate: monitor.gate, step, path, events };
   } catch (error) {
     problems.push(`it threw: ${String(error)} [${path.join(', ')}]`);
     return null;
@@ -178,15 +195,14 @@ function endlessLoops(steps: readonly Step[], nodes: ReadonlyMap<string, Node>):
     : [`C1: ${waiting.size} states in or behind an endless loop [${path.join(', ')}]`];
 }
 
-/** Rule C1: from everywhere there is a way to an end. */
-function deadEnds(steps: readonly Step[], nodes: ReadonlyMap<string, Node>): string[] {
+/** Rule C1: from everywhere there is a way to an end, or to where a person is waited for. */
+function endlessWaits(steps: readonly Step[], nodes: ReadonlyMap<string, Node>): string[] {
   const before = new Map<string, string[]>();
   for (const { from, to } of steps) before.set(to, [...(before.get(to) ?? []), from]);
-  const reached = new Set(
-    [...nodes.values()].filter((one) => isFinal(one.state.status)).map((one) => one.key),
-  );
+  const ends = [...nodes.values()].filter((one) => one.state.status !== 'running');
+  const reached = new Set(ends.map((one) => one.key));
   for (const key of reached) for (const from of before.get(key) ?? []) reached.add(from);
   return [...nodes.values()]
-    .filter((one) => !reached.has(one.key) || isStuck(one.state))
-    .map((one) => `C1: no way leads to an end from ${one.state.status} [${one.path.join(', ')}]`);
+    .filter((one) => !reached.has(one.key))
+    .map((one) => `C1: no way leads to an end from here [${one.path.join(', ')}]`);
 }

@@ -3,12 +3,11 @@ import type { PlannedTask, WorkflowEvent } from '../../../src/domain/events.js';
 import { isFinal, type WorkflowState } from '../../../src/domain/state.js';
 import { type Transition, transition } from '../../../src/engine/transition.js';
 import { approvalOf, content, type EventBody, outcomeOf, START, sha } from './builders.js';
+import { deadEnds, type Engine } from './dead-ends.js';
 import { deepFreeze } from './freeze.js';
-import { isStuck, sorted } from './invariants.js';
+import { sorted } from './invariants.js';
 import { Monitor } from './monitor.js';
 import { eventOf, finish, type Move } from './moves.js';
-
-export type Engine = (state: WorkflowState | null, event: WorkflowEvent) => Transition;
 
 export class Journey {
   present: WorkflowState | null = null;
@@ -51,36 +50,11 @@ export class Journey {
     deepFreeze(event);
     const result = this.engine(deepFreeze(this.present), event);
     if (!isSame(this.engine(this.present, event), result)) this.problems.push('it is not deterministic');
-    this.problems.push(...this.monitor.check(this.present, event, result));
-    if (result.state !== null) this.problems.push(...this.deadEnds(result.state));
+    this.problems.push(...this.monitor.checkAll(this.present, event, result));
+    if (result.state !== null) this.problems.push(...deadEnds(result.state, this.engine));
     this.present = result.state;
     if (!this.events.includes(event)) this.events.push(event);
     return result;
-  }
-
-  /** Where a person is waited for, what the person is told to do must lead on. */
-  private deadEnds(state: WorkflowState): string[] {
-    const occurrence = { at: new Date(this.now).toISOString(), runner: 'run/9/1' };
-    if (state.status === 'paused') {
-      const resume = {
-        type: 'command_given',
-        command: 'resume',
-        by: 'carol',
-        key: 'probe',
-        ...occurrence,
-      } as const;
-      const { state: next, refusal } = this.engine(state, resume);
-      if (refusal !== null || next === null || isStuck(next))
-        return ['C1: paused, and resume does not lead on'];
-    }
-    if (state.status !== 'awaiting_implementation_approval') return [];
-    let next: WorkflowState | null = state;
-    for (const [index, by] of ['p1', 'p2', 'p3'].entries()) {
-      if (next?.status !== 'awaiting_implementation_approval') break;
-      const approval = approvalOf(next, { by, source_id: 9_000 + index });
-      next = this.engine(next, { ...approval, key: `probe-${by}`, ...occurrence }).state;
-    }
-    return next?.status === 'awaiting_implementation_approval' ? ['C1: approvals do not lead on'] : [];
   }
 
   /** All goes well until implementation begins. */

@@ -27,77 +27,83 @@ const PEOPLE = [
 ];
 const PUSHES = [move('push', 0, 0), move('push', 0, 1)];
 const FORGERIES = Array.from({ length: 8 }, (_, variant) => move('forge_approval', 0, variant));
-const SETTLE = [move('settle')];
 
 /** Two tasks in a row and one beside them; everything that can happen to jobs, branch and people. */
 export const PARALLEL_TASKS: Scenario = {
-  begin: [requested('standard', { max_parallel_tasks: 2 })],
+  begin: requested('standard', { max_parallel_tasks: 2 }),
+  prefix: [],
   tasks: [task('A'), task('B', ['A']), task('C')],
   moves: [
-    ...SETTLE,
     ...jobs(2, 'succeed', 1),
     ...jobs(2, 'lose', 1),
     ...errors(['UnrecoverableError'], 2),
     ...PEOPLE,
     move('push', 0, 1),
   ],
-  limit: 2_500,
+  limit: 20_000,
+  settleAtOnce: true,
 };
 
-/** Two tasks; every way in which the approved content can change, and every forged approval. */
+/** Every way in which the approved content can change, and every forged approval; two people have to approve. */
 export const GATE: Scenario = {
-  begin: [requested('standard', { max_parallel_tasks: 2, required_approvals: 2, exclude_requester: true })],
-  tasks: [task('A'), task('B')],
+  begin: requested('standard', { required_approvals: 2, exclude_requester: true }),
+  prefix: [],
+  tasks: [task('A'), task('B', ['A'])],
   moves: [
-    ...SETTLE,
-    ...jobs(2, 'succeed', 1),
-    ...jobs(1, 'foreign_landing'),
-    ...jobs(1, 'spec_update'),
-    ...jobs(1, 'conflict', 1),
-    ...jobs(1, 'conflict', 2),
+    move('succeed', 0, 1),
+    move('foreign_landing'),
+    move('spec_update'),
     ...PEOPLE,
     move('approve', 0),
     move('approve', 2),
     ...PUSHES,
     ...FORGERIES,
   ],
-  limit: 2_500,
+  limit: 4_000,
+  settleAtOnce: true,
 };
 
-/** The smallest workflow with every error that an agent can report. */
+/** Work that does not fit its branch any more, because of its own siblings or because somebody changed the artifacts. */
+export const CONFLICTS: Scenario = {
+  begin: requested('standard'),
+  prefix: [],
+  tasks: [task('A'), task('B')],
+  moves: [...jobs(2, 'succeed', 1), ...jobs(2, 'conflict', 1), ...jobs(2, 'conflict', 2), move('approve', 1)],
+  limit: 4_000,
+  settleAtOnce: true,
+};
+
+/** The smallest workflow with every error that an agent can report; bounded, since every error has its own count. */
 export const ERRORS: Scenario = {
-  begin: [requested('simple')],
+  begin: requested('simple'),
+  prefix: [],
   tasks: [],
   moves: [
-    ...SETTLE,
     move('succeed', 0, 1),
     ...errors(ERROR_TYPES),
     move('short'),
     move('wrong_agent', 0, 8),
     move('time', 0, 1_000),
     move('approve', 1),
-    move('command', 0, COMMANDS.abort),
   ],
-  limit: 3_000,
+  limit: 1_500,
+  settleAtOnce: true,
 };
 
-/** Behind the tasks: all loops of a workflow with E2E agents, without people after the approval. */
+/** All loops behind the gate of a workflow with E2E agents, without people. */
 export const LOOPS: Scenario = {
-  begin: [requested('standard-e2e')],
+  begin: requested('standard-e2e'),
+  prefix: [move('succeed', 0, 1), move('approve', 1)],
   tasks: [task('A', [], true)],
-  moves: [
-    ...SETTLE,
-    move('succeed', 0, 1),
-    ...errors(['TestValidationError', 'ImplementationGap', 'TestBug']),
-    move('lose', 0, 1),
-    move('approve', 1),
-  ],
-  limit: 3_000,
+  moves: [move('succeed', 0, 1), ...errors(['QualityGateFailure'])],
+  limit: 4_000,
+  settleAtOnce: true,
 };
 
-/** Effects one by one: done, failed, or settled although they were taken back. */
+/** Effects one by one, in any order: done, or refused; bounded. */
 export const EFFECTS: Scenario = {
-  begin: [requested('simple')],
+  begin: requested('simple'),
+  prefix: [],
   tasks: [],
   moves: [
     ...jobs(3, 'settle_one'),
@@ -106,12 +112,14 @@ export const EFFECTS: Scenario = {
     move('time', 0, 1_000),
     ...PEOPLE,
   ],
-  limit: 2_500,
+  limit: 2_000,
+  settleAtOnce: false,
 };
 
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'parallel tasks': PARALLEL_TASKS,
   'the gate': GATE,
+  conflicts: CONFLICTS,
   'all errors': ERRORS,
   'all loops': LOOPS,
   'effects one by one': EFFECTS,

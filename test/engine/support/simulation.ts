@@ -56,7 +56,7 @@ export class Simulation {
     deepFreeze(event);
     this.last = transition(deepFreeze(this.present), event);
     expect(transition(this.present, event)).toEqual(this.last);
-    expect(this.monitor.check(this.present, event, this.last)).toEqual([]);
+    expect(this.monitor.checkAll(this.present, event, this.last)).toEqual([]);
     this.present = this.last.state;
     this.events.push(event);
     this.effects.push(...this.last.effects);

@@ -105,6 +105,8 @@ jobs:
     const { run, log } = await onlyRun(world);
     expect(run.conclusion).toBe('cancelled');
     expect(log).not.toMatch(/Z cleanup-ran\n/);
+    // Unlike a plain cancellation, a forced one passes over always().
+    expect(log).not.toContain(' land sees');
   });
 
   it('leaves no process behind, not even one in a session of its own', async () => {

@@ -5,7 +5,7 @@ const repo = '/repos/octo/greeter';
 let world: World;
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ teams: { leads: ['ada'] } });
 });
 afterAll(() => world.stop());
 
@@ -44,6 +44,24 @@ describe('the permission API', () => {
     expect((await world.call('wendy', 'GET', `${repo}/collaborators/nora`)).status).toBe(404);
     expect((await world.call('wendy', 'GET', `${repo}/collaborators/reed`)).status).toBe(204);
     expect(world.sandbox.users.nora?.permission).toBe('none');
+  });
+});
+
+describe('roles', () => {
+  it('can be given and taken by an admin', async () => {
+    const path = `${repo}/collaborators/nora`;
+    expect((await world.call('wendy', 'PUT', path, { permission: 'push' })).status).toBe(404);
+    expect((await world.call('ada', 'PUT', path, { permission: 'push' })).status).toBe(204);
+    expect((await world.call('ada', 'GET', `${path}/permission`)).body.permission).toBe('write');
+    expect((await world.call('ada', 'DELETE', path)).status).toBe(204);
+    expect((await world.call('ada', 'GET', `${path}/permission`)).body.permission).toBe('read');
+  });
+
+  it('of a team are told to people, not to runs', async () => {
+    const path = '/orgs/octo/teams/leads/memberships';
+    expect((await world.call('reed', 'GET', `${path}/ada`)).body).toMatchObject({ state: 'active' });
+    expect((await world.call('reed', 'GET', `${path}/wendy`)).status).toBe(404);
+    expect((await world.call(runToken({ contents: 'write' }), 'GET', `${path}/ada`)).status).toBe(403);
   });
 });
 

@@ -83,7 +83,7 @@ describe('writing contents', () => {
     const same = await Promise.all(
       ['1', '2', '3', '4', '5'].map((text) => put('wendy', 'race.txt', { content: base64(text), sha })),
     );
-    expect(same.map((it) => it.status).sort()).toEqual([200, 409, 409, 409, 409]);
+    expect(same.map((it) => it.status).toSorted((a, b) => a - b)).toEqual([200, 409, 409, 409, 409]);
     const different = await Promise.all(
       ['a', 'b', 'c', 'd', 'e'].map((name) => put('wendy', `race/${name}`, { content: base64(name) })),
     );
@@ -117,7 +117,7 @@ describe('refs', () => {
     const tries = await Promise.all(
       [1, 2, 3, 4].map(() => world.call('wendy', 'POST', `${repo}/git/refs`, body)),
     );
-    expect(tries.map((it) => it.status).sort()).toEqual([201, 422, 422, 422]);
+    expect(tries.map((it) => it.status).toSorted((a, b) => a - b)).toEqual([201, 422, 422, 422]);
     expect(tries.find((it) => it.status === 422)?.body.message).toBe('Reference already exists');
     const matching = await world.call('', 'GET', `${repo}/git/matching-refs/heads/claim`);
     expect(matching.body.map((it: { ref: string }) => it.ref)).toEqual(['refs/heads/claim/one']);

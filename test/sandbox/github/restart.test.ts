@@ -1,3 +1,6 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { openPull, startWorld } from './sandbox.js';
 
@@ -28,9 +31,6 @@ describe('a second start on the same data', () => {
   });
 
   it('refuses data of another version', async () => {
-    const { mkdtemp, writeFile } = await import('node:fs/promises');
-    const { tmpdir } = await import('node:os');
-    const { join } = await import('node:path');
     const dataDir = await mkdtemp(join(tmpdir(), 'sandbox-version-'));
     await writeFile(join(dataDir, 'github.json'), '{"version": 2}');
     await expect(startWorld({ dataDir })).rejects.toThrow(/expected "version": 1, found 2/);

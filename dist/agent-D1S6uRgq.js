@@ -1,1 +1,0 @@
-export{n as playAgents}from"./agent-DrBi-UtZ.js";
