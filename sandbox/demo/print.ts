@@ -19,7 +19,7 @@ export function report(result: DemoResult): string {
     `Status            ${result.status}`,
     `Pull request      ${result.pull_request === null ? 'none' : `#${result.pull_request.number} ${result.pull_request.url}`}`,
     `Created issues    ${result.created_issues.map((issue) => `#${issue.number} ${issue.title}`).join('\n                  ') || 'none'}`,
-    `Implementing      up to ${result.parallel.at_once} jobs at the same time`,
+    `Implementing      up to ${result.parallel.at_once} runs at the same time`,
     `Requests by bot   ${result.api.reads} reads, ${result.api.not_modified} not modified, ${result.api.writes} writes`,
   ].join('\n');
 }

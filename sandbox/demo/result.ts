@@ -89,32 +89,25 @@ function count(exchanges: readonly Exchange[]): DemoResult['api'] {
 /** What was really asked of Actions, not what the state says was meant to be. */
 function dispatched(exchanges: readonly Exchange[], state: SavedState): DemoResult['dispatched'] {
   const asked = exchanges
-    .filter((one) => one.method === 'POST' && /\/dispatches$/.test(one.url) && one.status < 300)
+    .filter((one) => one.method === 'POST' && one.url.endsWith('/dispatches') && one.status < 300)
     .map((one) => (one.requestBody as { inputs?: { assignment?: string } }).inputs?.assignment);
   return state.assignments
     .filter((one) => asked.includes(one.id))
     .flatMap(({ agents, attempt, tasks }) => agents.map((agent) => ({ agent, attempt, tasks })));
 }
 
-interface Job {
-  readonly name: string;
-  readonly started_at: string;
-  readonly completed_at: string | null;
+interface Run {
+  readonly run_started_at: string;
+  readonly updated_at: string;
 }
 
-/** How many implementation jobs ran at the same time, by the clock of Actions. */
+/** How many implementation runs were in progress at the same time, by the clock of Actions. */
 async function mostAtOnce(repo: string, reader: Person, state: SavedState): Promise<number> {
-  const runs = state.assignments.filter((one) => one.agents.includes('implement') && one.run_id !== null);
-  const jobs: Job[] = [];
-  for (const run of runs) {
-    const answer = await reader.get<{ jobs: Job[] }>(`${repo}/actions/runs/${run.run_id}/jobs`);
-    jobs.push(...answer.jobs.filter((job) => job.name === 'agent'));
-  }
-  const running = jobs.map(
-    (job) =>
-      jobs.filter(
-        (other) => other.started_at <= job.started_at && (other.completed_at ?? '') > job.started_at,
-      ).length,
-  );
-  return Math.max(0, ...running);
+  const ids = state.assignments
+    .filter((one) => one.agents.includes('implement') && one.run_id !== null)
+    .map((one) => one.run_id);
+  const runs = await Promise.all(ids.map((id) => reader.get<Run>(`${repo}/actions/runs/${id}`)));
+  const during = ({ run_started_at: start }: Run) =>
+    runs.filter((other) => other.run_started_at <= start && other.updated_at > start).length;
+  return Math.max(0, ...runs.map(during));
 }

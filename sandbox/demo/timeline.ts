@@ -17,18 +17,20 @@ function told({ method, url, requestBody, responseBody }: Exchange): string | nu
   const path = url.split('?', 1)[0] ?? url;
   const body = record(requestBody);
   const answer = record(responseBody);
-  const number = String(answer.number ?? '');
-  if (method === 'POST' && /\/issues$/.test(path)) return `opened issue #${number}: ${firstLine(body.title)}`;
-  if (method === 'POST' && /\/pulls$/.test(path))
+  const number = textOf(answer.number);
+  if (method === 'POST' && path.endsWith('/issues'))
+    return `opened issue #${number}: ${firstLine(body.title)}`;
+  if (method === 'POST' && path.endsWith('/pulls'))
     return `opened pull request #${number}: ${firstLine(body.title)}`;
-  if (method === 'POST' && /\/reactions$/.test(path)) return `reacted with ${String(body.content)}`;
-  if (method === 'POST' && /\/comments$/.test(path)) return `commented: ${firstLine(body.body)}`;
-  if (method === 'POST' && /\/reviews$/.test(path)) return `reviewed: ${String(body.event)}`;
-  if (method === 'PUT' && /\/dismissals$/.test(path)) return `dismissed a review: ${firstLine(body.message)}`;
-  if (method === 'POST' && /\/dispatches$/.test(path)) {
+  if (method === 'POST' && path.endsWith('/reactions')) return `reacted with ${textOf(body.content)}`;
+  if (method === 'POST' && path.endsWith('/comments')) return `commented: ${firstLine(body.body)}`;
+  if (method === 'POST' && path.endsWith('/reviews')) return `reviewed: ${textOf(body.event)}`;
+  if (method === 'PUT' && path.endsWith('/dismissals'))
+    return `dismissed a review: ${firstLine(body.message)}`;
+  if (method === 'POST' && path.endsWith('/dispatches')) {
     const { assignment, pull_request } = record(body.inputs);
     if (typeof assignment === 'string') return `dispatched ${assignment}`;
-    return `woke the orchestrator for pull request #${String(pull_request)}`;
+    return `woke the orchestrator for pull request #${textOf(pull_request)}`;
   }
   return null;
 }
@@ -39,11 +41,15 @@ export function inOrder(moments: readonly Moment[]): Moment[] {
 }
 
 function firstLine(text: unknown): string {
-  const line = String(text ?? '')
+  const line = textOf(text)
     .split('\n')
     .map((one) => one.trim())
     .find((one) => one !== '' && !one.startsWith('<!--'));
   return line === undefined ? '' : line.slice(0, 140);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 function record(value: unknown): Record<string, unknown> {

@@ -41,7 +41,9 @@ export function createApp(
   const app: App = new Hono();
   app.onError((error, c) => {
     if (error instanceof HttpError) return c.json(error.body(), error.status);
-    console.error(`${c.req.method} ${c.req.path} failed in the sandbox:`, error);
+    // A client that went away is no failure of the sandbox.
+    if (!c.req.raw.signal.aborted)
+      console.error(`${c.req.method} ${c.req.path} failed in the sandbox:`, error);
     return c.json(new HttpError(500, `Server Error: ${error.message}`).body(), 500);
   });
   app.notFound((c) => c.json(notFound().body(), 404));

@@ -2,7 +2,7 @@ import type { CommandName, WorkflowChoice } from './types.js';
 
 /**
  * Who may give a command: people with the configured permission (write or higher); or, of those, people who may approve
- * (where the configuration excludes the requester or names teams).
+ * (where the configuration excludes the requester).
  */
 type Permitted = 'writers' | 'approvers';
 
@@ -14,16 +14,35 @@ export interface CommandForm {
   readonly name: CommandName;
   /** For forms that start a workflow. */
   readonly workflow?: WorkflowChoice;
+  /** False for what is understood, but answered with "not available in this version". */
+  readonly available: boolean;
   /** Real comments; a test parses each. */
   readonly examples: readonly string[];
 }
 
+/** Forms that the grammar understands and nothing follows yet. */
+const NOT_YET: ReadonlySet<CommandName | WorkflowChoice> = new Set([
+  'spec',
+  'plan',
+  'e2e',
+  'clarify',
+  'analyze',
+  'implement',
+  'review',
+  'fix-e2e',
+  'issues',
+  'answer',
+  'confirm',
+]);
+
 /** Every form of every command, in the order in which people meet them. */
 export const COMMANDS: readonly CommandForm[] = [
-  starts('auto', '/speckit <request>', 'analyses the request, recommends a workflow and starts it', [
-    '/speckit Add user authentication with OAuth2',
-    '/speckit auto: Add user authentication with OAuth2',
-  ]),
+  starts(
+    'auto',
+    '/speckit <request>',
+    'analyses the request and says which workflow fits',
+    ['/speckit Add user authentication with OAuth2', '/speckit auto: Add user authentication with OAuth2'],
+  ),
   starts('simple', '/speckit simple: <request>', 'specify, your approval, implement, test', [
     '/speckit simple: Add logging utility',
   ]),
@@ -82,7 +101,7 @@ export const COMMANDS: readonly CommandForm[] = [
     '/proceed 1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b',
   ]),
   acts('pause', '/pause', 'saves the state and stops until you resume', ['/pause', '/speckit pause']),
-  acts('resume', '/resume [workflow-id]', 'goes on after a pause or a failure', [
+  acts('resume', '/resume', 'goes on after a pause, also one in which the bot asks for help', [
     '/resume',
     '/speckit resume',
   ]),
@@ -91,9 +110,9 @@ export const COMMANDS: readonly CommandForm[] = [
   acts('help', '/help', 'shows this list', ['/help', '/speckit help']),
 ];
 
-/** The reference as a Markdown table, for `/help` and for the README. */
+/** What works today as a Markdown table, for `/help` and for the README. */
 export function referenceTable(): string {
-  const rows = COMMANDS.map(
+  const rows = COMMANDS.filter(({ available }) => available).map(
     ({ syntax, does, who }) =>
       `| \`${syntax.replaceAll('|', '\\|')}\` | ${does} | ${who === 'approvers' ? 'approvers' : 'write access'} |`,
   );
@@ -106,9 +125,18 @@ function starts(
   does: string,
   examples: readonly string[],
 ): CommandForm {
-  return { name: 'start', workflow, syntax, does, who: 'writers', examples };
+  return {
+    name: 'start',
+    workflow,
+    syntax,
+    does,
+    who: 'writers',
+    available: !NOT_YET.has(workflow),
+    examples,
+  };
 }
 
 function acts(name: CommandName, syntax: string, does: string, examples: readonly string[]): CommandForm {
-  return { name, syntax, does, who: name === 'proceed' ? 'approvers' : 'writers', examples };
+  const who = name === 'proceed' ? 'approvers' : 'writers';
+  return { name, syntax, does, who, available: !NOT_YET.has(name), examples };
 }

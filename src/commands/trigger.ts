@@ -1,6 +1,7 @@
 import { WORKFLOW_TYPES } from '../domain/workflows.js';
 import { parseNamed, TEXT_LIMIT, tooLong } from './named.js';
 import { nearest } from './nearest.js';
+import { COMMANDS } from './reference.js';
 import { quote, refuse } from './refusal.js';
 import { sanitise } from './sanitise.js';
 import { COMMAND_NAMES, type CommandName, type Parsed, type Refusal, type WorkflowChoice } from './types.js';
@@ -99,7 +100,9 @@ function missingRequest(word: string | null): Refusal {
 function unknown(received: string, word: string): Refusal {
   const workflows = [...WORKFLOW_WORDS.keys()];
   const meant = nearest(word, [...workflows, ...COMMAND_WORDS.keys()]);
-  const list = workflows.filter((known) => known !== 'orchestrator').map((known) => `\`${known}:\``);
+  const list = COMMANDS.flatMap(({ workflow, available }) =>
+    workflow === undefined || !available ? [] : [`\`${workflow}:\``],
+  );
   const expected =
     meant === null
       ? `one of ${list.join(', ')}, or \`/speckit auto: <request>\` if the words are a request`

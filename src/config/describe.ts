@@ -48,12 +48,17 @@ function describeNode(node: SchemaNode | undefined): string {
     case 'string':
       return describeText(node);
     case 'array':
-      return `a list${count(node)} of ${describeNode(node.items).replace(/^(?:an? |one of )/, '')}`;
+      return `a list${count(node)}${describeItems(node.items)}`;
     case 'object':
       return describeMapping(node);
     default:
       return 'another value';
   }
+}
+
+function describeItems(items: SchemaNode | undefined): string {
+  const each = describeNode(items);
+  return items?.pattern === undefined ? ` of ${each.replace(/^(?:an? |one of )/, '')}` : `, each ${each}`;
 }
 
 function range(minimum?: number, maximum?: number, above?: number): string {

@@ -53,7 +53,7 @@ function isSupported(config: Config, { path, works, because }: Unsupported): Rul
     works.length === 0 ? 'the key to be absent' : `${works.join(' or ')}, or the key to be absent`;
   return {
     path,
-    expected: `${absent} (this version does not support anything else yet: ${because})`,
+    expected: `${absent} (this version does not support it yet: ${because})`,
     received: JSON.stringify(value),
   };
 }

@@ -103,7 +103,7 @@ const permissions = z.strictObject({
     .enum(['write', 'maintain', 'admin'])
     .default('write')
     .describe(
-      'What a person needs in this repository to give commands and to approve. Never less than write.',
+      'What a person needs in this repository to give commands, /proceed among them. Never less than write. An approving review counts from write on in this version.',
     ),
   required_approvals: z
     .int()
@@ -141,7 +141,7 @@ export const configSchema = z.strictObject({
   quality: quality
     .prefault({})
     .describe(
-      'Commands of the test agent. What is absent is found from package.json, Makefile and the like.',
+      'Commands of the agents test and e2e-test-fixer. `test` and `e2e` are found from package.json, Makefile and the like when absent; the others run only when they are set.',
     ),
   permissions: permissions.prefault({}),
   pull_requests: z

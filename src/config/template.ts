@@ -5,9 +5,9 @@
 export const CONFIG_TEMPLATE = `# Speckit Orchestrator. Every setting is optional; those below show the defaults.
 # Remove a # in front of a setting (and of the keys around it) to change it.
 
-# Who may command and approve. Nothing is implemented before a person with this permission has approved the plan.
+# Who may command and approve. Nothing is implemented before a person with write permission has approved the plan.
 #permissions:
-#  minimum_permission: write      # write, maintain or admin
+#  minimum_permission: write      # for commands, /proceed among them: write, maintain or admin
 #  required_approvals: 1
 #  exclude_requester: false       # true: whoever asked may not approve
 #  answer_strangers: true         # false: say nothing to people without permission
@@ -21,10 +21,11 @@ export const CONFIG_TEMPLATE = `# Speckit Orchestrator. Every setting is optiona
 #    env: []                      # variables that the program may see, for example [ANTHROPIC_API_KEY]
 # With \`default: command\`, add to its block the program: \`run: [node, tools/agent.mjs]\`.
 
-# Commands of the test agent. What is absent is found from package.json, Makefile, pyproject.toml and the like:
-# test, lint, typecheck, build, e2e, each one command line or a list of them.
+# Commands of the test agents, each one command line or a list of them: test and e2e (found from package.json, Makefile
+# and the like when absent), and lint, typecheck and build (run only when set).
 #quality: {}
 
+# Longest time of one agent.
 #agent_timeout_minutes: 30
 
 # How often work is sent back before a person is asked.

@@ -8,7 +8,7 @@ import { AGENTS } from './workflows.js';
 export const agentName = z.enum(AGENTS);
 
 /** One thing that a quality gate wants mended (seed: FEEDBACK_CONTEXT.issues_to_fix and blocking_issues). */
-export const issueToFix = z.object({
+const issueToFix = z.object({
   severity: z.enum(['CRITICAL', 'HIGH', 'MEDIUM', 'LOW']),
   type: z.string().max(200),
   message: z.string().max(8_000),
@@ -33,7 +33,7 @@ export const ERROR_TYPES = [
   'ServiceUnhealthy',
   'MaxIterationsReached',
 ] as const;
-export const errorType = z.enum(ERROR_TYPES);
+const errorType = z.enum(ERROR_TYPES);
 export type ErrorType = z.infer<typeof errorType>;
 
 export const agentError = z.object({
@@ -71,7 +71,7 @@ export const feedbackContext = z.object({
 export type FeedbackContext = z.infer<typeof feedbackContext>;
 
 /** The seed's WORKFLOW_CONTEXT, given to every agent. */
-export const workflowContext = z.object({
+const workflowContext = z.object({
   workflow_id: z.uuid(),
   feature_id: z.string(),
   feature_dir: z.string(),

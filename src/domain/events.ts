@@ -27,7 +27,8 @@ export interface BranchContent {
   /** Artifact name (`spec`, `plan`, `tasks`, ...) to path, for those that exist. */
   readonly artifacts: Readonly<Record<string, string>>;
   readonly tasks: readonly PlannedTask[];
-  readonly scope: Scope;
+  /** Null where there are no tasks to tell it from. */
+  readonly scope: Scope | null;
 }
 
 /** Resources that an agent used. */

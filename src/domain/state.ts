@@ -13,7 +13,7 @@ export const SCHEMA_VERSION = 1;
 const timestamp = z.iso.datetime({ offset: true });
 const sha = z.string().regex(/^[0-9a-f]{40,64}$/);
 
-export const STATUSES = [
+const STATUSES = [
   'running',
   'awaiting_implementation_approval',
   'paused',
@@ -25,7 +25,7 @@ export const workflowStatus = z.enum(STATUSES);
 export type WorkflowStatus = z.infer<typeof workflowStatus>;
 
 /** Limits and choices copied from the configuration when the workflow starts, so that a later edit changes no run. */
-export const settings = z.object({
+const settings = z.object({
   max_parallel_tasks: z.int().positive(),
   agent_timeout_seconds: z.int().positive(),
   task_timeout_seconds: z.int().positive(),
@@ -39,7 +39,7 @@ export const settings = z.object({
 export type Settings = z.infer<typeof settings>;
 
 /** One task of tasks.md with where it stands. */
-export const taskState = z.object({
+const taskState = z.object({
   id: z.string(),
   description: z.string(),
   phase: z.string().nullable(),
@@ -52,7 +52,7 @@ export const taskState = z.object({
 export type TaskState = z.infer<typeof taskState>;
 
 /** What one Actions job is asked to do. Its id is the fencing token: results of any other are ignored (rule S3). */
-export const assignment = z.object({
+const assignment = z.object({
   id: z.string(),
   agents: z.tuple([agentName], agentName),
   /** Tasks of `implement`; empty for other agents and for a feature without tasks.md. */
@@ -73,7 +73,7 @@ export const assignment = z.object({
 export type Assignment = z.infer<typeof assignment>;
 
 /** A person's approval of exactly one content (rule G1). */
-export const approval = z.object({
+const approval = z.object({
   by: z.string(),
   permission: z.string(),
   via: z.enum(['pull_request_review', 'proceed_comment']),
@@ -89,7 +89,7 @@ export const approval = z.object({
 });
 export type Approval = z.infer<typeof approval>;
 
-export const agentResult = z.object({
+const agentResult = z.object({
   status: z.enum(['success', 'error']),
   timestamp,
   attempt: z.int().positive(),
@@ -101,7 +101,7 @@ export const agentResult = z.object({
 });
 export type AgentResult = z.infer<typeof agentResult>;
 
-export const preflightCheck = z.object({
+const preflightCheck = z.object({
   check: z.string(),
   level: z.enum(['PASS', 'WARN', 'ERROR']),
   message: z.string(),
@@ -109,7 +109,7 @@ export const preflightCheck = z.object({
 export type PreflightCheck = z.infer<typeof preflightCheck>;
 
 /** Figures of the seed's checkpoint text. */
-export const scope = z.object({
+const scope = z.object({
   files_to_create: z.int(),
   files_to_modify: z.int(),
   tests_to_write: z.int(),

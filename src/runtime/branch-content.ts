@@ -39,7 +39,7 @@ export async function readBranchContent(tree: TreeReader, featureDir: string): P
     digest: digestOf(files, featureDir, tasksText),
     artifacts,
     tasks,
-    scope: scopeOf(tasks, all),
+    scope: tasks.length === 0 ? null : scopeOf(tasks, all),
   };
 }
 

@@ -1,6 +1,5 @@
 /** What the runtime needs of a host, as ports. The GitHub host and the local host each bring adapters. */
 import type { Effect, EffectOutcome } from '../domain/effects.js';
-import type { BranchContent } from '../domain/events.js';
 import type { WorkflowState } from '../domain/state.js';
 
 /** A state with the version token that a compare-and-set write must name. */
@@ -54,8 +53,6 @@ export interface TreeFile {
   readonly mode: string;
   readonly id: string;
 }
-
-export type { BranchContent };
 
 /** Injected so that tests and the dry run have their own time. */
 export interface Clock {

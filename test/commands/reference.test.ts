@@ -18,9 +18,9 @@ describe('the command reference', () => {
     expect(new Set(COMMANDS.map((form) => form.name))).toEqual(new Set(COMMAND_NAMES));
   });
 
-  it('is a table with one row for each form', () => {
+  it('is a table with one row for each form that works', () => {
     const lines = referenceTable().split('\n');
-    expect(lines).toHaveLength(COMMANDS.length + 2);
+    expect(lines).toHaveLength(COMMANDS.filter(({ available }) => available).length + 2);
     for (const line of lines) expect(line.replaceAll('\\|', '').match(/\|/g)).toHaveLength(4);
   });
 });

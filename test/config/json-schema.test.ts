@@ -12,7 +12,7 @@ describe('the published JSON Schema', () => {
     expect(readFileSync(FILE, 'utf8')).toBe(generated);
   });
 
-  it('accepts and refuses as the product does', () => {
+  it('accepts and refuses the form as the product does', () => {
     const validate = new Ajv({ strict: false }).compile(JSON.parse(readFileSync(FILE, 'utf8')));
     expect(validate({})).toBe(true);
     expect(validate({ quality: { test: ['npm test'] }, backends: { per_agent: { test: 'codex' } } })).toBe(

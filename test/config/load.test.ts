@@ -61,9 +61,10 @@ execution:
 backends:
   default: command
   per_agent:
-    research: gemini
+    research: recorded
   command:
     run: [node, agent.js]
+    env: [ANTHROPIC_API_KEY]
 quality:
   test: npm test
   lint: [npm run lint, npm run types]
@@ -71,19 +72,16 @@ permissions:
   minimum_permission: maintain
   required_approvals: 2
   allow_protected_paths: [.github/ISSUE_TEMPLATE/**]
-budgets:
-  max_cost_usd: 5.5
 `);
     expect(config).toMatchObject({
       execution: { max_parallel_tasks: 2, task_timeout_seconds: 300 },
       backends: {
         default: 'command',
-        per_agent: { research: 'gemini' },
-        command: { run: ['node', 'agent.js'] },
+        per_agent: { research: 'recorded' },
+        command: { run: ['node', 'agent.js'], env: ['ANTHROPIC_API_KEY'] },
       },
       quality: { test: ['npm test'], lint: ['npm run lint', 'npm run types'] },
       permissions: { minimum_permission: 'maintain', required_approvals: 2, exclude_requester: false },
-      budgets: { max_cost_usd: 5.5 },
     });
   });
 });
@@ -115,7 +113,7 @@ describe('a configuration with problems', () => {
       '.github/speckit.yml:1: execution: expected a mapping with keys such as max_parallel_tasks, task_timeout_seconds, retry_policy, received 5',
     ],
     [
-      'backends:\n  per_agent:\n    reserch: gemini\n',
+      'backends:\n  per_agent:\n    reserch: recorded\n',
       '.github/speckit.yml:3: backends.per_agent.reserch: expected research perhaps, received the unknown key "reserch"',
     ],
     [
@@ -125,6 +123,14 @@ describe('a configuration with problems', () => {
     [
       'backends:\n  default: command\n',
       '.github/speckit.yml:1: backends.command.run: expected the program to run, because the backend `command` is chosen, received nothing',
+    ],
+    [
+      'backends:\n  command:\n    env: [ANTHROPIC_API_KEY, GITHUB_TOKEN]\n',
+      '.github/speckit.yml:3: backends.command.env.1: expected variables other than those of the Actions job (GITHUB_*, ACTIONS_*, RUNNER_* and the like), received GITHUB_TOKEN',
+    ],
+    [
+      'backends:\n  command:\n    env: ["A=b"]\n',
+      '.github/speckit.yml:3: backends.command.env.0: expected the name of an environment variable, such as ANTHROPIC_API_KEY, received "A=b"',
     ],
     [
       'quality:\n  test: 5\n',
@@ -151,11 +157,53 @@ describe('a configuration with problems', () => {
       expect.stringMatching(/^\.github\/speckit\.yml:[23]: expected valid YAML, received /),
     ],
     [
-      'pull_requests: one\npull_requests: two\n',
+      'pull_requests: one\npull_requests: one\n',
       '.github/speckit.yml:2: expected valid YAML, received map keys must be unique',
     ],
   ])('%j', (text, message) => {
     expect(problems(text)[0]?.message).toEqual(message);
+  });
+
+  it.each([
+    [
+      'pull_requests: two\n',
+      '.github/speckit.yml:1: pull_requests: expected one, or the key to be absent (this version does not support it yet: the code joins the plan on its pull request), received "two"',
+    ],
+    [
+      'budgets:\n  max_cost_usd: 5.5\n',
+      '.github/speckit.yml:2: budgets.max_cost_usd: expected the key to be absent (this version does not support it yet: nothing would stop a workflow at that limit), received 5.5',
+    ],
+    [
+      'backends:\n  default: claude-code\n',
+      '.github/speckit.yml:2: backends.default: expected command or recorded, or the key to be absent (this version does not support it yet: there is no adapter for it; `command` can start any program), received "claude-code"',
+    ],
+    [
+      'backends:\n  per_agent:\n    plan: recorded\n    e2e-test-builder: gemini\n',
+      expect.stringMatching(/:4: backends\.per_agent\.e2e-test-builder: expected command or recorded, /),
+    ],
+    [
+      'backends:\n  codex:\n    model: large\n',
+      expect.stringMatching(/:3: backends\.codex\.model: expected the key to be absent .* received "large"$/),
+    ],
+  ])('%j is not supported yet, and says so', (text, message) => {
+    expect(problems(text).map((problem) => problem.message)).toEqual([message]);
+  });
+
+  it.each(['pull_requests: one\n', 'budgets: {}\n', 'budgets:\n  max_tokens:\n', 'backends:\n  codex: {}\n'])(
+    '%j asks for nothing that is missing',
+    (text) => {
+      expect(parseConfig(text)).toEqual({ config: defaultConfig(), problems: [] });
+    },
+  );
+
+  it.each([
+    'permissions:\n  approver_teams: [a/b]\n',
+    'backends:\n  fallbacks: [command]\n',
+    'approval_reminder_hours: 12\n',
+    'branch:\n  base: develop\n',
+    'labels:\n  task: todo\n',
+  ])('%j is no key of this version', (text) => {
+    expect(problems(text)[0]?.received).toMatch(/^the unknown key /);
   });
 
   it('names all of them at once', () => {
@@ -171,7 +219,7 @@ describe('a configuration with problems', () => {
     ['an exploding alias', explodingAliases()],
     ['an unknown alias', 'a: *b\n'],
     ['a prototype key', '__proto__:\n  x: 1\n'],
-    ['a second document', 'pull_requests: one\n---\npull_requests: two\n'],
+    ['a second document', 'pull_requests: one\n---\npull_requests: one\n'],
     ['a tag', 'pull_requests: !!js/function "x"\n'],
     ['too long a file', '#'.repeat(200_001)],
   ])('%s is refused', (_, text) => {

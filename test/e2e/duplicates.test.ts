@@ -38,7 +38,7 @@ describe('S2: the same event handled twice', () => {
 /** What the bot left behind: a reaction that is there already and a wake-up leave nothing. */
 function lasting(world: World): string[] {
   return botWrites(world)
-    .filter((one) => !/\/reactions$/.test(one.url))
+    .filter((one) => !one.url.endsWith('/reactions'))
     .filter((one) => !('pull_request' in inputsOf(one.requestBody)))
     .map((one) => `${one.method} ${one.url}`);
 }

@@ -95,6 +95,6 @@ async function expectSecondAttempt(world: World, issue: number): Promise<void> {
 
 /** The run that a dispatch of an assignment started. */
 function startedRun({ method, url, responseBody }: Exchange): number | null {
-  if (method !== 'POST' || !/\/speckit\.yml\/dispatches$/.test(url)) return null;
+  if (method !== 'POST' || !url.endsWith('/speckit.yml/dispatches')) return null;
   return (responseBody as { workflow_run_id?: number }).workflow_run_id ?? null;
 }

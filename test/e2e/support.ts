@@ -150,7 +150,7 @@ export function botWrites(world: World): Exchange[] {
 /** Ids of the assignments that were dispatched to Actions. */
 export function dispatchedAssignments(world: World): string[] {
   return botWrites(world)
-    .filter((one) => /\/dispatches$/.test(one.url))
+    .filter((one) => one.url.endsWith('/dispatches'))
     .map((one) => (one.requestBody as { inputs?: { assignment?: string } }).inputs?.assignment)
     .filter((id) => id !== undefined && id !== '') as string[];
 }

@@ -88,6 +88,11 @@ describe('the recovery tables', () => {
     expect(delays('e2e-test-fixer', 'ServiceUnhealthy')).toEqual([30_000, 30_000]);
   });
 
+  it('start a retry at its very time', () => {
+    const world = at('plan').finish('plan', { error: anError('ExternalServiceError') });
+    expect(world.wait(1).outFor('plan').attempt).toBe(2);
+  });
+
   it('start no retry before its time, and all that are due afterwards', () => {
     const world = new Simulation([task('A'), task('B')]).build('standard', {
       retry_initial_delay_ms: 60_000,

@@ -16,11 +16,9 @@ export async function main(env: Readonly<Record<string, string | undefined>>): P
     await run(environment);
     return 0;
   } catch (error) {
-    // An annotation that people see on the run's page; newlines are escaped as Actions wants them.
-    const message = error instanceof Error ? error.message : String(error);
-    console.log(
-      `::error title=Speckit::${message.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')}`,
-    );
+    // Loaded only here: it takes longer to load than everything else that a comment of no concern needs.
+    const { setFailed } = await import('@actions/core');
+    setFailed(error instanceof Error ? error.message : String(error));
     if (error instanceof Error && error.stack !== undefined) console.error(error.stack);
     return 1;
   }

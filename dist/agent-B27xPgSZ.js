@@ -1,1 +1,0 @@
-export{n as playAgents}from"./agent-C7G6xnvA.js";

@@ -1,0 +1,1 @@
+export{n as playAgents}from"./agent.js";
