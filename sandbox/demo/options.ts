@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const WORKFLOWS = ['simple', 'standard', 'standard-e2e', 'full', 'full-research'] as const;
+const WORKFLOWS = ['simple', 'standard', 'standard-e2e', 'full', 'full-research'] as const;
 
 export interface DemoOptions {
   readonly json: boolean;

@@ -4,7 +4,7 @@ import type { Comment, Issue, Person, PullRequest } from './people.js';
 import { inOrder, type Moment, momentOf } from './timeline.js';
 
 /** What the demo reads of a workflow's state file, by the names that the design gives. */
-export interface SavedState {
+interface SavedState {
   readonly workflow_id: string;
   readonly status: string;
   readonly workflow_type: string;

@@ -1,15 +1,20 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /**
  * Kills every process whose environment holds the given `NAME=value`. Agent programs start tools in sessions of their own,
  * which the death of the group does not reach. Works where `/proc` exists and does nothing elsewhere.
  */
 export async function killMarked(mark: string): Promise<void> {
-  // A process may have started another one while the list was read.
-  for (let round = 0; round < 5; round++) {
-    if (!(await killOnce(mark))) return;
+  // A process may have started another one while the list was read, and one that is just being executed shows no
+  // environment for a moment: only the second look in a row that finds nothing is believed.
+  for (let round = 0, empty = 0; round < 10 && empty < 2; round++) {
+    if (round > 0) await pause(ROUND_MS);
+    empty = (await killOnce(mark)) ? 0 : empty + 1;
   }
 }
+
+const ROUND_MS = 15;
 
 async function killOnce(mark: string): Promise<boolean> {
   const names = await readdir('/proc').catch(() => []);

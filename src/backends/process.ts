@@ -78,13 +78,15 @@ export function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
       finish(null);
     });
     // A process left behind may hold the pipes open, so it is killed before the pipes are waited for.
+    let cleaned: Promise<void> = Promise.resolve();
     child.on('exit', (code) => {
-      void killAll(child, mark).then(() => {
+      cleaned = killAll(child, mark);
+      void cleaned.then(() => {
         // Where an escaped process cannot be found (no /proc), its hold on the pipes must not hold us.
         if (!settled) abandon = setTimeout(() => finish(code), 2_000);
       });
     });
-    child.on('close', (code) => finish(code));
+    child.on('close', (code) => void cleaned.then(() => finish(code)));
   });
 }
 

@@ -37,12 +37,10 @@ const NOT_YET: ReadonlySet<CommandName | WorkflowChoice> = new Set([
 
 /** Every form of every command, in the order in which people meet them. */
 export const COMMANDS: readonly CommandForm[] = [
-  starts(
-    'auto',
-    '/speckit <request>',
-    'analyses the request and says which workflow fits',
-    ['/speckit Add user authentication with OAuth2', '/speckit auto: Add user authentication with OAuth2'],
-  ),
+  starts('auto', '/speckit <request>', 'analyses the request and says which workflow fits', [
+    '/speckit Add user authentication with OAuth2',
+    '/speckit auto: Add user authentication with OAuth2',
+  ]),
   starts('simple', '/speckit simple: <request>', 'specify, your approval, implement, test', [
     '/speckit simple: Add logging utility',
   ]),
@@ -96,7 +94,7 @@ export const COMMANDS: readonly CommandForm[] = [
     '/speckit review plan',
     '/show tasks',
   ]),
-  acts('proceed', '/proceed [sha]', 'approves the plan as it is now, or exactly at that commit', [
+  acts('proceed', '/proceed [sha]', 'approves the plan as it was presented last, or only that commit of it', [
     '/proceed',
     '/proceed 1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b',
   ]),

@@ -76,8 +76,8 @@ function aloneWord(word: string, said: string): Refusal | null {
   if (WORKFLOW_WORDS.has(word)) return missingRequest(word);
   if (word === 'doctor') {
     return refuse(
-      '`doctor` checks an installation from a terminal.',
-      '`speckit doctor` in a terminal, or `/speckit status` here',
+      '`doctor` is not available in this version.',
+      '`/speckit status`, which says where the workflow stands',
     );
   }
   return nearest(word, [...COMMAND_WORDS.keys(), ...WORKFLOW_WORDS.keys()]) === null

@@ -103,7 +103,7 @@ const permissions = z.strictObject({
     .enum(['write', 'maintain', 'admin'])
     .default('write')
     .describe(
-      'What a person needs in this repository to give commands, /proceed among them. Never less than write. An approving review counts from write on in this version.',
+      'What a person needs in this repository to give commands and to approve. Never less than write.',
     ),
   required_approvals: z
     .int()

@@ -1,7 +1,7 @@
 import type { Section, TaskEntry } from './entries.js';
 import { storiesIn } from './task-head.js';
 
-export type PhaseKind = 'setup' | 'foundational' | 'story' | 'polish' | 'other';
+type PhaseKind = 'setup' | 'foundational' | 'story' | 'polish' | 'other';
 
 /** A part of tasks.md whose tasks belong together; indices are positions in the list of entries. */
 export interface Phase {

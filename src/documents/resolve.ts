@@ -10,7 +10,7 @@ export interface Resolver {
 }
 
 /** Tasks in document order; `whole` where a story or phase is meant rather than tasks one by one. */
-export interface Resolved {
+interface Resolved {
   readonly tasks: number[];
   readonly unknown: string[];
   readonly whole: boolean;

@@ -1,13 +1,13 @@
 import { type Block, readBlocks } from './blocks.js';
 
 /** A requirement or success criterion and the line that states it. */
-export interface Requirement {
+interface Requirement {
   readonly id: string;
   readonly text: string;
   readonly line: number;
 }
 
-export interface UserStory {
+interface UserStory {
   readonly number: number;
   readonly title: string;
   /** `P1`, or null where the heading gives none. */
@@ -16,7 +16,7 @@ export interface UserStory {
 }
 
 /** An open question that the spec marks for clarification. */
-export interface Clarification {
+interface Clarification {
   readonly question: string;
   readonly line: number;
 }

@@ -90,7 +90,7 @@ export function plainId(id: string): string {
 }
 
 /** Sorts bracket labels into the parallel mark, stories and other tags. */
-export function readLabels(labels: readonly string[]): Pick<TaskHead, 'parallel' | 'stories' | 'tags'> {
+function readLabels(labels: readonly string[]): Pick<TaskHead, 'parallel' | 'stories' | 'tags'> {
   let parallel = false;
   const stories: string[] = [];
   const tags: string[] = [];

@@ -1,7 +1,7 @@
 /** How much a diagnostic matters: `error` changes the order that the author asked for, `info` only explains. */
-export type Severity = 'error' | 'warning' | 'info';
+type Severity = 'error' | 'warning' | 'info';
 
-export type DiagnosticKind =
+type DiagnosticKind =
   | 'checkbox_without_id'
   | 'checkbox_outside_list'
   | 'cycle'

@@ -92,6 +92,14 @@ export interface ApprovalGiven extends Occurrence {
   readonly content: BranchContent;
 }
 
+/** A person's review approves another commit than the one presented: it starts nothing, and they are told why. */
+export interface ApprovalOutdated extends Occurrence {
+  readonly type: 'approval_outdated';
+  readonly by: string;
+  /** The commit that the review is for. */
+  readonly head: string;
+}
+
 export interface BranchMoved extends Occurrence {
   readonly type: 'branch_moved';
   readonly content: BranchContent;
@@ -114,6 +122,14 @@ export interface EffectsTakenOver extends Occurrence {
   readonly effect_ids: readonly string[];
 }
 
+/** The newest version of the state was unusable; work goes on from the last valid one, and people are told (rule S4). */
+export interface StateRecovered extends Occurrence {
+  readonly type: 'state_recovered';
+  /** Commit of the version that was taken. */
+  readonly from: string;
+  readonly reason: string;
+}
+
 export interface TimePassed extends Occurrence {
   readonly type: 'time_passed';
 }
@@ -124,8 +140,10 @@ export type WorkflowEvent =
   | AssignmentConflicted
   | AssignmentLost
   | ApprovalGiven
+  | ApprovalOutdated
   | BranchMoved
   | CommandGiven
   | EffectsSettled
   | EffectsTakenOver
+  | StateRecovered
   | TimePassed;

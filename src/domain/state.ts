@@ -31,6 +31,8 @@ const settings = z.object({
   task_timeout_seconds: z.int().positive(),
   retry_initial_delay_ms: z.int().nonnegative(),
   loop_limits: z.record(z.string(), z.int().nonnegative()),
+  /** What a person needs to approve; never less than write (rule G1). */
+  minimum_permission: z.enum(['write', 'maintain', 'admin']).default('write'),
   required_approvals: z.int().positive(),
   exclude_requester: z.boolean(),
   default_backend: z.string(),
@@ -170,7 +172,9 @@ export const workflowState = z.object({
   resume_from: agentName.nullable(),
   scope: scope.nullable(),
   approvals: z.array(approval),
-  voided_approvals: z.array(z.object({ by: z.string(), at: timestamp, reason: z.string() })),
+  voided_approvals: z.array(
+    z.object({ by: z.string(), at: timestamp, reason: z.string(), head: sha.optional() }),
+  ),
   tasks: z.array(taskState),
   assignments: z.array(assignment),
   created_issues: z.record(z.string(), z.int()),

@@ -1,4 +1,4 @@
-import type { ApprovalGiven } from '../domain/events.js';
+import type { ApprovalGiven, ApprovalOutdated } from '../domain/events.js';
 import { plannedTasks } from './content.js';
 import type { Draft } from './draft.js';
 import { gateIsOpen, mayApprove } from './gate.js';
@@ -13,7 +13,9 @@ export function approvalGiven(draft: Draft, event: ApprovalGiven): Refusal | nul
   const { approval, content } = event;
   if (state.status !== 'awaiting_implementation_approval') return refuse.notAwaitingApproval(state);
   if (event.by_bot) return refuse.notAPerson(approval.by);
-  if (!mayApprove(approval.permission)) return refuse.noPermission(approval.by, approval.permission);
+  if (!mayApprove(state, approval.permission)) {
+    return refuse.noPermission(approval.by, approval.permission, state.settings.minimum_permission);
+  }
   if (state.settings.exclude_requester && approval.by === state.origin.requester) {
     return refuse.requesterExcluded(approval.by);
   }
@@ -35,6 +37,21 @@ export function approvalGiven(draft: Draft, event: ApprovalGiven): Refusal | nul
   }
   if (state.approvals.some((one) => one.by === approval.by)) return refuse.alreadyApproved(approval.by);
   record(draft, event);
+  return null;
+}
+
+/** A review of another commit starts nothing. Its author is told once, since GitHub still shows it as an approval. */
+export function approvalOutdated(draft: Draft, event: ApprovalOutdated): Refusal | null {
+  const { state } = draft;
+  if (state.status !== 'awaiting_implementation_approval') return refuse.notAwaitingApproval(state);
+  const presented = state.branch?.head ?? '';
+  if (event.head === presented) return null;
+  if (state.voided_approvals.some((one) => one.by === event.by && one.head === event.head)) return null;
+  const reason = `it is for ${event.head.slice(0, 7)}, and new commits came after it`;
+  const voided = { by: event.by, at: event.at, reason, head: event.head };
+  draft.set({ voided_approvals: [...state.voided_approvals, voided] });
+  draft.tell('speckit', `the approval by ${event.by} does not count: ${reason}`);
+  draft.emit({ kind: 'post_comment', topic: 'approval_voided' });
   return null;
 }
 

@@ -26,7 +26,7 @@ export function plannedTasks(content: BranchContent): TaskState[] {
 /** Clears every approval; the reason is kept for people to read. */
 export function voidApprovals(draft: Draft, reason: string): void {
   const { approvals, voided_approvals } = draft.state;
-  const voided = approvals.map((one) => ({ by: one.by, at: draft.event.at, reason }));
+  const voided = approvals.map((one) => ({ by: one.by, at: draft.event.at, reason, head: one.head }));
   draft.set({
     approvals: [],
     approved_digest: null,

@@ -1,12 +1,13 @@
 import type { Approval, WorkflowState } from '../domain/state.js';
 import { type AgentName, planningAgentsOf } from '../domain/workflows.js';
 
-/** Repository permissions that may approve (rule G1). */
-const APPROVING = new Set(['admin', 'maintain', 'write']);
+/** Repository permissions that may approve, lowest first (rule G1). */
+const APPROVING = ['write', 'maintain', 'admin'];
 
-/** True for the repository permissions of people whose approval counts. */
-export function mayApprove(permission: string): boolean {
-  return APPROVING.has(permission);
+/** True for the repository permissions of people whose approval counts in this workflow. */
+export function mayApprove(state: WorkflowState, permission: string): boolean {
+  const needed = APPROVING.indexOf(state.settings.minimum_permission);
+  return APPROVING.indexOf(permission) >= Math.max(0, needed);
 }
 
 /** True for every agent but the planning agents of this workflow: what is unknown is gated. */
@@ -24,7 +25,7 @@ export function gateIsOpen(state: WorkflowState): boolean {
 }
 
 function holds(approval: Approval, state: WorkflowState): boolean {
-  if (!mayApprove(approval.permission)) return false;
+  if (!mayApprove(state, approval.permission)) return false;
   if (state.settings.exclude_requester && approval.by === state.origin.requester) return false;
   return approval.digest === state.approved_digest;
 }

@@ -1,15 +1,7 @@
 import type { ErrorType } from '../domain/contract.js';
 
 /** What is done about an error before the workflow gives up. */
-export type Strategy =
-  | 'rerun_missing'
-  | 'clarify'
-  | 'retry'
-  | 'retry_later'
-  | 'fix'
-  | 'feedback'
-  | 'ask'
-  | 'stop';
+type Strategy = 'rerun_missing' | 'clarify' | 'retry' | 'retry_later' | 'fix' | 'feedback' | 'ask' | 'stop';
 
 export interface Recovery {
   readonly strategy: Strategy;

@@ -50,10 +50,10 @@ export const refuse = {
     message: `${login} is a bot.`,
     expected: 'an approval by a person with write permission',
   }),
-  noPermission: (login: string, permission: string): Refusal => ({
+  noPermission: (login: string, permission: string, needed: string): Refusal => ({
     reason: 'no_permission',
     message: `${login} has ${permission} permission.`,
-    expected: 'an approval by a person with write, maintain or admin permission',
+    expected: `an approval by a person with ${needed} permission or more`,
   }),
   requesterExcluded: (login: string): Refusal => ({
     reason: 'requester_excluded',

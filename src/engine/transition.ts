@@ -6,7 +6,7 @@ import type { Effect } from '../domain/effects.js';
 import type { WorkflowEvent } from '../domain/events.js';
 import { isFinal, type WorkflowState } from '../domain/state.js';
 import { advance } from './advance.js';
-import { approvalGiven } from './approval.js';
+import { approvalGiven, approvalOutdated } from './approval.js';
 import { assignmentFinished } from './assignment-finished.js';
 import { assignmentConflicted, assignmentLost } from './assignment-unanswered.js';
 import { branchMoved } from './branch-moved.js';
@@ -15,6 +15,7 @@ import { Draft } from './draft.js';
 import { type Refusal, refuse } from './refusal.js';
 import { effectsSettled, effectsTakenOver } from './settle.js';
 import { startWorkflow } from './start.js';
+import { stateRecovered } from './state-recovered.js';
 import { timePassed } from './timers.js';
 
 /** What an event led to. A refused event leaves the very same state object and no effects. */
@@ -64,6 +65,10 @@ function handle(draft: Draft, event: Exclude<WorkflowEvent, { type: 'workflow_re
       return assignmentLost(draft, event);
     case 'approval_given':
       return approvalGiven(draft, event);
+    case 'approval_outdated':
+      return approvalOutdated(draft, event);
+    case 'state_recovered':
+      return stateRecovered(draft, event);
     case 'branch_moved':
       return branchMoved(draft, event);
     case 'command_given':
@@ -79,7 +84,7 @@ function handle(draft: Draft, event: Exclude<WorkflowEvent, { type: 'workflow_re
 
 /** The end itself has effects (the summary, cancelled runs), and those still have to be settled. */
 function outlivesTheEnd(event: WorkflowEvent): boolean {
-  return event.type === 'effects_settled' || event.type === 'effects_taken_over';
+  return ['effects_settled', 'effects_taken_over', 'state_recovered'].includes(event.type);
 }
 
 function refused(state: WorkflowState, refusal: Refusal): Transition {

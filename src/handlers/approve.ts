@@ -1,8 +1,8 @@
-import type { ApprovalGiven } from '../domain/events.js';
+import type { ApprovalGiven, ApprovalOutdated } from '../domain/events.js';
 import type { Approval, WorkflowState } from '../domain/state.js';
 import { processEvent } from '../runtime/process-event.js';
 import type { Bot } from './bot.js';
-import { readFeatureBranch } from './branch.js';
+import { isKnown, readFeatureBranch } from './branch.js';
 import type { CommandContext } from './comment.js';
 import { findWorkflow } from './find-workflow.js';
 import { answer } from './reply.js';
@@ -55,9 +55,12 @@ export async function readReviews(bot: Bot, state: WorkflowState): Promise<void>
   const number = state.pull_request.number;
   await presentBranch(bot, state, `reviews:${bot.runtime.runner}:branch`);
   for (const review of await bot.host.facts.approvalsOf(number)) {
-    const { permission } = await bot.host.facts.permissionOf(review.by);
+    const { permission, may_write } = await bot.host.facts.permissionOf(review.by);
     await processEvent(bot.runtime, state.workflow_id, async (present) => {
       if (present === null) return null;
+      if (review.commit !== present.branch?.head) {
+        return may_write && !review.is_bot ? outdated(bot, review) : null;
+      }
       return approvalEvent(bot, present, review.is_bot, `review:${review.review_id}:${review.commit}`, {
         by: review.by,
         permission,
@@ -71,11 +74,22 @@ export async function readReviews(bot: Bot, state: WorkflowState): Promise<void>
   }
 }
 
+function outdated(bot: Bot, review: { review_id: number; by: string; commit: string }): ApprovalOutdated {
+  return {
+    type: 'approval_outdated',
+    key: `outdated:${review.review_id}:${review.commit}`,
+    at: bot.runtime.clock.now(),
+    runner: bot.runtime.runner,
+    by: review.by,
+    head: review.commit,
+  };
+}
+
 /** Where somebody pushed and we were not told, the new content is what is presented from now on. */
 async function presentBranch(bot: Bot, state: WorkflowState, key: string): Promise<void> {
   if (state.branch === null || !state.planning_complete) return;
   const content = await readFeatureBranch(bot, state);
-  if (content === null || content.head === state.branch.head) return;
+  if (content === null || isKnown(content, state)) return;
   await processEvent(bot.runtime, state.workflow_id, async () => ({
     type: 'branch_moved',
     key: `${key}:${content.head}`,

@@ -14,15 +14,21 @@ export async function onBranchMoved(
   if (id === null) return bot.runtime.log(`pull request #${event.number} belongs to no workflow`);
   await processEvent(bot.runtime, id, async (state) => {
     const content = state === null ? null : await readFeatureBranch(bot, state);
-    if (state === null || content === null || content.head === state.branch?.head) return null;
+    if (state === null || content === null || isKnown(content, state)) return null;
     return {
       type: 'branch_moved',
-      key: `branch:${content.head}`,
+      // A branch may come back to a commit that it has left before: that is another event.
+      key: `branch:${content.head}:${bot.runtime.runner}`,
       at: bot.runtime.clock.now(),
       runner: bot.runtime.runner,
       content,
     };
   });
+}
+
+/** True when the state has this very content already: its commit and its artifacts. */
+export function isKnown(content: BranchContent, state: WorkflowState): boolean {
+  return content.head === state.branch?.head && content.digest === state.content_digest;
 }
 
 /** What the feature branch holds now, read from the API; null where there is no branch. */

@@ -90,7 +90,7 @@ async function requested(
 }
 
 /** The part of the configuration that the engine needs. */
-export function settingsOf(config: Config, backend: string | null): Settings {
+function settingsOf(config: Config, backend: string | null): Settings {
   const { execution, loop_limits, permissions, backends } = config;
   return {
     max_parallel_tasks: execution.max_parallel_tasks,
@@ -99,6 +99,7 @@ export function settingsOf(config: Config, backend: string | null): Settings {
     retry_initial_delay_ms: execution.retry_policy.initial_delay_ms,
     loop_limits: { ...loop_limits },
     required_approvals: permissions.required_approvals,
+    minimum_permission: permissions.minimum_permission,
     exclude_requester: permissions.exclude_requester,
     default_backend: backends.default ?? backend ?? 'command',
     backends: { ...backends.per_agent },

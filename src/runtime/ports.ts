@@ -6,6 +6,8 @@ import type { WorkflowState } from '../domain/state.js';
 export interface Versioned {
   readonly state: WorkflowState;
   readonly version: string;
+  /** Set where the newest version was unusable and an older one was taken (rule S4). */
+  readonly recovered?: { readonly from: string; readonly reason: string };
 }
 
 export type SaveOutcome =

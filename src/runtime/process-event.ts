@@ -3,7 +3,7 @@ import type { WorkflowEvent } from '../domain/events.js';
 import type { WorkflowState } from '../domain/state.js';
 import type { Refusal } from '../engine/refusal.js';
 import { transition } from '../engine/transition.js';
-import type { Clock, Dashboard, EffectRunner, StateStore } from './ports.js';
+import type { Clock, Dashboard, EffectRunner, StateStore, Versioned } from './ports.js';
 
 /** Everything that a host brings to run workflows. */
 export interface Runtime {
@@ -128,10 +128,26 @@ type Committed =
       readonly effects: readonly Effect[];
     };
 
+/** A state that was taken from an older version carries that news from now on, with the next event that changes it. */
+function tellOfRecovery(runtime: Runtime, { state, version, recovered }: Versioned): WorkflowState {
+  if (recovered === undefined) return state;
+  runtime.log(
+    `the state of ${state.workflow_id} was damaged (${recovered.reason}); taken from ${recovered.from}`,
+  );
+  const told = transition(state, {
+    type: 'state_recovered',
+    key: `recovered:${version}`,
+    at: runtime.clock.now(),
+    runner: runtime.runner,
+    ...recovered,
+  });
+  return told.state ?? state;
+}
+
 async function commit(runtime: Runtime, workflowId: string, source: EventSource): Promise<Committed> {
   for (let race = 1; race <= RACES; race++) {
     const loaded = await runtime.store.load(workflowId);
-    const before = loaded?.state ?? null;
+    const before = loaded === null ? null : tellOfRecovery(runtime, loaded);
     const event = await source(before);
     if (event === null) return { changed: false, state: before, refusal: null, effects: [] };
     const { state, effects, refusal } = transition(before, event);

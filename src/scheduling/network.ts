@@ -48,7 +48,7 @@ export function toNetwork(tasks: readonly Schedulable[], index = indexById(tasks
 }
 
 /** Builds the rows for edges by index: `from[k]` needs `to[k]`. */
-export function networkOf(size: number, from: ArrayLike<number>, to: ArrayLike<number>): Network {
+function networkOf(size: number, from: ArrayLike<number>, to: ArrayLike<number>): Network {
   const [needsAt, needs] = rows(size, from, to);
   const [unlocksAt, unlocks] = rows(size, to, from);
   return { size, needsAt, needs, unlocksAt, unlocks };

@@ -142,7 +142,7 @@ describe('refusals', () => {
     ['/speckit banana: x', '`banana:`', '`simple:`'],
     ['/speckit statsu', '`statsu`', '/speckit status'],
     ['/speckit fix-e2: x', '`fix-e2:`', 'fix-e2e'],
-    ['/speckit doctor', 'terminal', 'speckit doctor'],
+    ['/speckit doctor', 'not available', '/speckit status'],
     ['/speckit implement OAuth login', '`OAuth login`', '/speckit auto:'],
     ['/speckit pause button for the player', '`button for the player`', '/speckit auto:'],
     ['/speckit review the login page', '`the login page`', 'review spec'],

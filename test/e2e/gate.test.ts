@@ -30,9 +30,11 @@ describe('the gate in the sandbox', () => {
       const state = await stateOf(world, issue);
       expect(state?.status).toBe('awaiting_implementation_approval');
       expect(state?.approvals).toEqual([]);
-      const told = (await commentsOf(world, issue)).map((one) => one.body).join('\n');
-      expect(told).toMatch(/approval/i);
-      expect(told).toContain(state?.branch?.head.slice(0, 7));
+      const told = (await commentsOf(world, issue)).filter((one) => one.body.includes('Approval voided'));
+      expect(told).toHaveLength(1);
+      expect(told[0]?.body).toMatch(/ada/);
+      expect(told[0]?.body).toContain(pull.head.sha.slice(0, 7));
+      expect(told[0]?.body).toContain(state?.branch?.head.slice(0, 7));
 
       await approve(world, pull.number);
       expect((await stateOf(world, issue))?.status).toBe('completed');

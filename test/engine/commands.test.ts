@@ -148,6 +148,16 @@ describe('pause and resume', () => {
   });
 });
 
+it('the timeline names who gave which command', () => {
+  const world = new Simulation().request('simple').command('pause').command('resume').command('abort');
+  const lines = world.state.timeline.filter((line) => line.actor === 'carol').map((line) => line.what);
+  expect(lines).toEqual([
+    'paused the workflow',
+    'resumed the workflow',
+    'aborted the workflow; artifacts are kept',
+  ]);
+});
+
 describe('C2 commands that do not fit', () => {
   it.each(Object.entries(ENDED))('C2 are refused when %s', (_, make) => {
     const world = make();

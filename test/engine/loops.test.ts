@@ -44,6 +44,7 @@ describe('the loop from test to implement', () => {
     expect(world.state).toMatchObject({ branch: { name: branch?.name }, artifacts_ready });
     expect(world.state.tasks).toMatchObject([{ id: 'A', status: 'done' }]);
     expect(started(world, 'test')).toBe(3);
+    expect(world.state.timeline.at(-1)?.what).toBe(`stopped: ${world.state.status_reason}`);
     expect(world.effects.at(-1)).toMatchObject({ kind: 'post_comment', topic: 'summary' });
   });
 

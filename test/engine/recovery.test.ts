@@ -144,11 +144,16 @@ describe('the recovery tables', () => {
     expect(world.outFor('test').attempt).toBe(2);
   });
 
-  it('only try again when the missing agent is not of this workflow', () => {
-    const error = anError('PrerequisiteError', { suggested_action: { agent: 'research' } });
-    const world = at('plan').finish('plan', { error });
-    expect(world.outFor('plan').attempt).toBe(2);
-  });
+  it.each(['research', 'review', 'plan'] as const)(
+    'only try again when %s cannot be what is missing',
+    (agent) => {
+      const error = anError('PrerequisiteError', { suggested_action: { agent } });
+      const world = at('plan').finish('plan', { error });
+      expect(world.outFor('plan').attempt).toBe(2);
+      expect(world.state.feedback).toEqual([]);
+      expect(world.outFor('plan').feedback).toBeNull();
+    },
+  );
 
   it('try nothing again that says that it cannot be recovered', () => {
     const world = at('plan').finish('plan', { error: anError('TimeoutError', { recoverable: false }) });

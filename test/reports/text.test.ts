@@ -11,7 +11,7 @@ describe('one line of text', () => {
     ['![pixel](https://evil.example/p.png)', '!\\[pixel\\](https://evil.example/p.png)'],
     ['[approve](https://evil.example)', '[approve\\](https://evil.example)'],
     ['[P] [US1] Create it', '[P] [US1] Create it'],
-    ['&#64;bob and &amp;', '&amp;#64;bob and &amp;amp;'],
+    ['&#64;bob and &amp;', '＠bob and &amp;amp;'],
     ['<!-- speckit:state {} -->left', 'left'],
     ['# no heading', '\\# no heading'],
     ['1. no list', '1\\. no list'],

@@ -41,6 +41,7 @@ export function aState(overrides: Partial<WorkflowState> = {}): WorkflowState {
       loop_limits: {},
       required_approvals: 1,
       exclude_requester: false,
+      minimum_permission: 'write',
       default_backend: 'recorded',
       backends: {},
     },

@@ -74,7 +74,13 @@ async function eventOf(
         landed: outcome.wrote ? await contentNow(state, checkout) : null,
       };
     case 'conflict':
-      return { type: 'assignment_conflicted', ...about, head: outcome.head, files: outcome.files };
+      return {
+        type: 'assignment_conflicted',
+        ...about,
+        head: outcome.head,
+        files: outcome.files,
+        ...(await withContent(state, checkout)),
+      };
     case 'invalid':
       return { type: 'assignment_lost', ...about, reason: 'no_result', message: outcome.message };
     case 'missing':
@@ -86,6 +92,11 @@ async function eventOf(
         : { type: 'branch_moved', ...occurrence, key: `branch:${content.head}`, content };
     }
   }
+}
+
+async function withContent(state: WorkflowState, checkout: string) {
+  const content = await contentNow(state, checkout);
+  return content === null ? {} : { content };
 }
 
 async function contentNow(state: WorkflowState, checkout: string) {

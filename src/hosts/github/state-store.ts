@@ -8,17 +8,7 @@ import { STATE_BRANCH, STATE_DIRECTORY } from './state-branch.js';
 import { StateError } from './state-error.js';
 import { decodeState, encodeState, type Migrations } from './state-file.js';
 
-/** A state as it was found; `recovered` tells people that the newest version was unusable (rule S4). */
-interface StoredState extends Versioned {
-  readonly recovered?: {
-    /** Commit of the branch that the state was taken from. */
-    readonly from: string;
-    readonly reason: string;
-  };
-}
-
 export interface GithubStateStore extends StateStore {
-  load(workflowId: string): Promise<StoredState | null>;
   /**
    * Ids of the workflows in which something may still happen. Finished ones are remembered by the version of their
    * file, so that looking through years of them costs no request each.
@@ -77,7 +67,7 @@ async function recover(
   version: string,
   reason: string,
   options: StateStoreOptions,
-): Promise<StoredState> {
+): Promise<Versioned> {
   const path = pathOf(workflowId);
   for (const commit of await files.history(path, HISTORY_LENGTH)) {
     const older = await files.read(path, commit);

@@ -59,7 +59,7 @@ function withNote(row: Row, { description = '' }: SchemaNode): Row {
 }
 
 function leaf(node: SchemaNode, path: Path, skip: number, does: string): Row {
-  const preset = node['default'] === undefined ? '' : `\`${JSON.stringify(node['default'])}\``;
+  const preset = node.default === undefined ? '' : `\`${JSON.stringify(node.default)}\``;
   return { key: path.slice(skip).join('.'), expects: describeExpected(path), preset, does };
 }
 

@@ -22,7 +22,7 @@ export function sha(number: number): string {
   return number.toString(16).padStart(40, '0');
 }
 
-export function settings(overrides: Partial<Settings> = {}): Settings {
+function settings(overrides: Partial<Settings> = {}): Settings {
   return {
     max_parallel_tasks: 2,
     agent_timeout_seconds: 1_800,
@@ -31,6 +31,7 @@ export function settings(overrides: Partial<Settings> = {}): Settings {
     loop_limits: {},
     required_approvals: 1,
     exclude_requester: false,
+    minimum_permission: 'write',
     default_backend: 'recorded',
     backends: {},
     ...overrides,

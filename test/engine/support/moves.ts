@@ -118,7 +118,7 @@ export function eventOf(move: Move, state: WorkflowState, past: Past): EventBody
   }
 }
 
-export function choose<T>(list: readonly T[], pick: number): T | null {
+function choose<T>(list: readonly T[], pick: number): T | null {
   return list[pick % Math.max(1, list.length)] ?? null;
 }
 

@@ -64,7 +64,7 @@ export const GATE: Scenario = {
 };
 
 /** Work that does not fit its branch any more, because of its own siblings or because somebody changed the artifacts. */
-export const CONFLICTS: Scenario = {
+const CONFLICTS: Scenario = {
   begin: requested('standard'),
   prefix: [],
   tasks: [task('A'), task('B')],
@@ -101,7 +101,7 @@ export const LOOPS: Scenario = {
 };
 
 /** Effects one by one, in any order: done, or refused; bounded. */
-export const EFFECTS: Scenario = {
+const EFFECTS: Scenario = {
   begin: requested('simple'),
   prefix: [],
   tasks: [],

@@ -55,6 +55,7 @@ function request(workflowId: string): WorkflowRequested {
       loop_limits: {},
       required_approvals: 1,
       exclude_requester: false,
+      minimum_permission: 'write',
       default_backend: 'recorded',
       backends: {},
     },
