@@ -15,5 +15,7 @@ export default {
       },
     ],
   },
-  testTimeout: 30_000,
+  testTimeout: 60_000,
+  // Jest leaves one core idle by default; much of the work here is done by child processes anyway.
+  maxWorkers: '100%',
 };

@@ -26,8 +26,9 @@ export type PushOutcome =
   | { readonly kind: 'moved'; readonly message: string }
   | { readonly kind: 'refused'; readonly message: string };
 
+/** Numbers are looked for only where git names an HTTP status: commit ids hold every digit sequence sooner or later. */
 const FOR_GOOD =
-  /\[remote rejected\](?!.*(?:lock|reference already exists|failed to update|incorrect old value))|protected branch|permission|denied|authentication|could not read Username|403|401/i;
+  /\[remote rejected\](?!.*(?:lock|reference already exists|failed to update|incorrect old value))|protected branch|permission|denied|authentication|could not read Username|returned error: 40[13]/i;
 
 /** Pushes one commit to a branch, never by force and without running hooks. */
 export async function push(git: Git, commit: string, branch: string): Promise<PushOutcome> {
