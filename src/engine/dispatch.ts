@@ -42,7 +42,7 @@ export function backendFor(state: WorkflowState, agent: AgentName): string {
 
 function create(draft: Draft, work: Work, feedback: Assignment['feedback'], base: string): Assignment {
   const { state, event } = draft;
-  const attempt = 1 + state.assignments.filter((one) => isSameWork(one, work)).length;
+  const attempt = 1 + Math.max(0, ...earlier(state, work).map((one) => one.attempt));
   const number = state.counters.assignment + 1;
   const label = (work.tasks[0] ?? work.agents[0]).replace(/[^A-Za-z0-9.-]/g, '_');
   return {
@@ -61,8 +61,11 @@ function create(draft: Draft, work: Work, feedback: Assignment['feedback'], base
   };
 }
 
-function isSameWork(one: Assignment, work: Work): boolean {
-  return one.agents[0] === work.agents[0] && one.tasks[0] === work.tasks[0];
+/** Earlier tries at the same: of the same task, or where an agent works as a whole, anything that it has done before. */
+function earlier(state: WorkflowState, { agents, tasks }: Work): Assignment[] {
+  return state.assignments.filter((one) =>
+    tasks.length > 0 ? one.tasks[0] === tasks[0] : one.agents.includes(agents[0]),
+  );
 }
 
 function seconds(state: WorkflowState, work: Work): number {

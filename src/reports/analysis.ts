@@ -1,5 +1,5 @@
 import type { Classification } from '../commands/classify.js';
-import { WORKFLOW_TITLES, WORKFLOWS } from '../domain/workflows.js';
+import { WORKFLOW_TITLES, WORKFLOW_TYPES, WORKFLOWS, type WorkflowType } from '../domain/workflows.js';
 import { page, table } from './table.js';
 import { cell, inline } from './text.js';
 
@@ -31,5 +31,14 @@ export function confirmChoices(): string {
     '- `/confirm` - Run the recommended workflow',
     '- `/confirm simple` / `/confirm standard` / `/confirm standard-e2e` / `/confirm full` / `/confirm full-research` - Run this one',
     '- `/confirm no` - Run nothing',
+  ].join('\n');
+}
+
+/** How the recommended workflow, or another one, is started. */
+export function startChoices(recommended: WorkflowType): string {
+  const others = WORKFLOW_TYPES.filter((type) => type !== recommended);
+  return [
+    `To start it, comment \`/speckit ${recommended}: <request>\`.`,
+    `Or choose another one: ${others.map((type) => `\`/speckit ${type}: <request>\``).join(', ')}.`,
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 import type { Classification } from '../commands/classify.js';
 import { referenceTable } from '../commands/reference.js';
 import type { WorkflowState } from '../domain/state.js';
-import { confirmChoices, renderAnalysis } from './analysis.js';
+import { confirmChoices, renderAnalysis, startChoices } from './analysis.js';
 import { configProblems, type ShownProblem } from './config-problems.js';
 import { type Links, linked } from './links.js';
 import { renderStatus } from './status.js';
@@ -84,7 +84,10 @@ function compose(reply: Reply): string {
     case 'config_problems':
       return configProblems(reply.problems);
     case 'analysis':
-      return page(renderAnalysis(reply.request, reply.analysis), reply.ask ? confirmChoices() : null);
+      return page(
+        renderAnalysis(reply.request, reply.analysis),
+        reply.ask ? confirmChoices() : startChoices(reply.analysis.workflow),
+      );
     case 'note':
       return `ℹ️ ${inline(reply.text, 4_000)}`;
   }

@@ -73,12 +73,14 @@ async function inBoxWithout(
       await world.box.idle();
       await story(world, number);
     },
-    (exchange) => {
-      const run = startedRun(exchange);
-      if (run === null || lost.world === null) return;
-      const { ada, repo } = lost.world;
-      lost.world = null;
-      lost.ended = ada.post(`${repo}/actions/runs/${run}/${how}`, {});
+    {
+      onExchange: (exchange) => {
+        const run = startedRun(exchange);
+        if (run === null || lost.world === null) return;
+        const { ada, repo } = lost.world;
+        lost.world = null;
+        lost.ended = ada.post(`${repo}/actions/runs/${run}/${how}`, {});
+      },
     },
   );
 }

@@ -28,13 +28,13 @@ export const REQUEST = 'Greeting in another language';
 /** Runs a story in a fresh box without the pauses between writes, and throws the box away. */
 export async function inBox<T>(
   story: (world: World) => Promise<T>,
-  onExchange?: (exchange: Exchange) => void,
+  options: { readonly onExchange?: (exchange: Exchange) => void; readonly seedRepo?: string } = {},
 ): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'speckit-e2e-'));
   const box = await openBox({
     dataDir,
     env: { SPECKIT_WRITE_SPACING_MS: '0' },
-    ...(onExchange === undefined ? {} : { onExchange }),
+    ...options,
   });
   const somebody = (login: string) => person(box.apiUrl, login, box.users[login]?.token ?? '');
   const world = {

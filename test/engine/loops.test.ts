@@ -77,7 +77,7 @@ describe('the loop from test to implement', () => {
       error: anError('TestValidationError', { blocking_issues: [issue] }),
     });
     world[mishap]('implement');
-    expect(world.outFor('implement')).toMatchObject({ attempt: 2, feedback: { issues_to_fix: [issue] } });
+    expect(world.outFor('implement')).toMatchObject({ attempt: 3, feedback: { issues_to_fix: [issue] } });
   });
 
   it('hands the findings out again after a pause', () => {
