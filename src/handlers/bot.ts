@@ -8,7 +8,7 @@ import type { Runtime } from '../runtime/process-event.js';
 export interface Bot {
   readonly host: GithubHost;
   readonly runtime: Runtime;
-  readonly repository: { readonly owner: string; readonly repo: string; readonly defaultBranch: string };
+  readonly repository: { readonly owner: string; readonly repo: string };
   /** Login of the account that the bot writes with. */
   readonly login: string;
   /** Where people look at the repository, without a trailing slash. */

@@ -3,24 +3,31 @@ import { type Assignment, isFinal, type WorkflowState } from '../domain/state.js
 import { processEvent, runEffects, showDashboard } from '../runtime/process-event.js';
 import { readReviews } from './approve.js';
 import type { Bot } from './bot.js';
+import { followLostCommands } from './lost-commands.js';
 import { runHasEnded } from './run-status.js';
 
 /** A run that holds an effect longer than this is taken for lost even if its status cannot be read. */
 const LEASE_MS = 60 * 60 * 1000;
+
+/** A younger command is most likely in the hands of its own run; if both follow it, one of them finds it followed. */
+const COMMAND_GRACE_MS = 10 * 60 * 1000;
 
 /**
  * By schedule: finds everything that stalled and drives it on. Handles all that is due, since schedules are late or
  * dropped at times. One broken workflow does not keep the others waiting.
  */
 export async function sweep(bot: Bot): Promise<void> {
+  await apart(bot, 'lost commands', () => followLostCommands(bot, COMMAND_GRACE_MS));
   for (const id of await bot.host.store.listOpen()) {
-    try {
-      await sweepWorkflow(bot, id);
-    } catch (error) {
-      bot.runtime.log(
-        `workflow ${id} could not be swept: ${error instanceof Error ? error.message : String(error)}`,
-      );
-    }
+    await apart(bot, `workflow ${id}`, () => sweepWorkflow(bot, id));
+  }
+}
+
+async function apart(bot: Bot, what: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    bot.runtime.log(`${what} could not be swept: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

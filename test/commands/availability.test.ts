@@ -23,7 +23,7 @@ async function answersTo(body: string): Promise<string> {
   const bot = {
     host,
     runtime: { store: { load: async () => null }, log: () => undefined, runner: 'run/1/1' },
-    repository: { owner: 'octo', repo: 'shop', defaultBranch: 'main' },
+    repository: { owner: 'octo', repo: 'shop' },
     login: 'github-actions[bot]',
     config: async () => ({ kind: 'valid', config: defaultConfig() }),
   } as unknown as Bot;

@@ -27,6 +27,43 @@ describe('S2: nothing is lost with a runner', () => {
     });
   }, 120_000);
 
+  it('a run that is killed between decision and effects is finished by the schedule, with nothing twice', async () => {
+    const lost: { world: World | null; ended: Promise<unknown> } = { world: null, ended: Promise.resolve() };
+    await inBox(
+      async (world) => {
+        lost.world = world;
+        const { number } = await openIssue(world);
+        await say(world, world.wendy, number, `/speckit simple: ${REQUEST}`);
+        await lost.ended;
+        await world.box.idle();
+        expect((await stateOf(world, number))?.outbox).not.toEqual([]);
+
+        world.box.runSchedules();
+        await world.box.idle();
+        const state = await stateOf(world, number);
+        expect(state?.status).toBe('awaiting_implementation_approval');
+        expect(state?.outbox).toEqual([]);
+        const dashboards = (await commentsOf(world, number)).filter((one) =>
+          one.body.includes('speckit:state'),
+        );
+        expect(dashboards.map((one) => one.id)).toEqual([state?.dashboard?.comment_id]);
+        const branches = await world.ada.get<{ name: string }[]>(`${world.repo}/branches`);
+        expect(branches.filter((one) => /^\d{3}-/.test(one.name))).toHaveLength(1);
+        expect(dispatchedAssignments(world)).toHaveLength(1);
+      },
+      {
+        onExchange: (exchange) => {
+          const wrote =
+            exchange.method === 'PUT' && /workflow-state%2F[0-9a-f-]{36}\.json$/.test(exchange.url);
+          if (!wrote || lost.world === null) return;
+          const { world } = lost;
+          lost.world = null;
+          lost.ended = killRuns(world, 'issue_comment');
+        },
+      },
+    );
+  }, 120_000);
+
   it('a dashboard that somebody deletes is made anew from the state', async () => {
     await inBox(async (world) => {
       const { number } = await openIssue(world);
@@ -93,6 +130,16 @@ async function expectSecondAttempt(world: World, issue: number): Promise<void> {
     [['specify'], 2, 'finished'],
   ]);
   expect(dispatchedAssignments(world)).toEqual(state?.assignments.map((one) => one.id));
+}
+
+/** Ends the runs of this event that are in progress, as a lost runner does. */
+async function killRuns({ ada, repo }: World, event: string): Promise<void> {
+  const { workflow_runs } = await ada.get<{ workflow_runs: { id: number; status: string }[] }>(
+    `${repo}/actions/runs?event=${event}`,
+  );
+  for (const run of workflow_runs.filter((one) => one.status !== 'completed')) {
+    await ada.post(`${repo}/actions/runs/${run.id}/force-cancel`, {});
+  }
 }
 
 /** The run that a dispatch of an assignment started. */

@@ -5,7 +5,7 @@ import { renderComment, renderDashboard, renderIssue, renderPullRequest } from '
 import type { ActionEnvironment } from './environment.js';
 
 /** Joins the host's adapters with this run's identity. */
-export function createBot(environment: ActionEnvironment, defaultBranch: string): Bot {
+export function createBot(environment: ActionEnvironment, defaultBranch: string | undefined): Bot {
   const { repository, serverUrl, botLogin, apiUrl, token, writeSpacingMs } = environment;
   const links = { serverUrl, repository };
   const host = createGithubHost({
@@ -33,7 +33,7 @@ export function createBot(environment: ActionEnvironment, defaultBranch: string)
       runner: `run/${environment.runId}/${environment.runAttempt}`,
       log: (message) => console.log(message),
     },
-    repository: { owner, repo, defaultBranch },
+    repository: { owner, repo },
     login: botLogin,
     serverUrl,
     backend: environment.backend,

@@ -41,6 +41,6 @@ export async function wake(environment: ActionEnvironment): Promise<void> {
   console.log(`Asked the default branch to read the reviews of #${event.pull_request}.`);
 }
 
-function defaultBranch(event: Exclude<HostEvent, { kind: 'ignored' }>): string {
-  return event.repository?.default_branch ?? 'main';
+function defaultBranch(event: Exclude<HostEvent, { kind: 'ignored' }>): string | undefined {
+  return event.repository?.default_branch;
 }

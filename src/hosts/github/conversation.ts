@@ -13,6 +13,8 @@ export interface Conversation {
   react(commentId: number, reaction: Reaction): Promise<void>;
   /** Answers once per `key` (e.g. the id of the comment answered), however often it is called. */
   answer(issue: number, key: string, body: string): Promise<number>;
+  /** Whether `key` has been answered. */
+  hasAnswered(issue: number, key: string): Promise<boolean>;
 }
 
 const ANSWER_MARKER = 'answer';
@@ -23,7 +25,17 @@ export function createConversation(
   repo: RepositoryName,
   botLogin: string,
 ): Conversation {
+  const findAnswer = async (issue: number, key: string): Promise<number | null> => {
+    const comments = await client.list(`read the comments of #${issue}`, (octokit) =>
+      octokit.paginate(octokit.rest.issues.listComments, { ...repo, issue_number: issue, per_page: 100 }),
+    );
+    const own = comments.find(
+      (one) => isOwn(one.user, botLogin) && endsWithMarker(one.body, ANSWER_MARKER, key),
+    );
+    return own?.id ?? null;
+  };
   return {
+    hasAnswered: async (issue, key) => (await findAnswer(issue, key)) !== null,
     async react(commentId, reaction) {
       try {
         await client.ask(`react to comment ${commentId}`, (api) =>
@@ -34,13 +46,8 @@ export function createConversation(
       }
     },
     async answer(issue, key, body) {
-      const comments = await client.list(`read the comments of #${issue}`, (octokit) =>
-        octokit.paginate(octokit.rest.issues.listComments, { ...repo, issue_number: issue, per_page: 100 }),
-      );
-      const earlier = comments.find(
-        (one) => isOwn(one.user, botLogin) && endsWithMarker(one.body, ANSWER_MARKER, key),
-      );
-      if (earlier !== undefined) return earlier.id;
+      const earlier = await findAnswer(issue, key);
+      if (earlier !== null) return earlier;
       const made = await client.ask(`answer on #${issue}`, (api) =>
         api.issues.createComment({
           ...repo,

@@ -23,7 +23,7 @@ interface PullRequestFact {
   readonly base: { readonly ref: string };
 }
 
-interface CommentFact {
+export interface CommentFact {
   readonly id: number;
   readonly body: string;
   readonly author: string | null;
@@ -31,6 +31,14 @@ interface CommentFact {
   readonly created_at: string;
   readonly updated_at: string;
   readonly issue: number;
+}
+
+interface IssueFact {
+  readonly title: string;
+  readonly state: string;
+  readonly author: string | null;
+  readonly is_pull_request: boolean;
+  readonly updated_at: string;
 }
 
 interface RunFact {
@@ -57,6 +65,9 @@ export interface Facts {
   /** Approvals in force, each with the commit that it was given for. */
   approvalsOf(pullRequest: number): Promise<readonly ApprovalFact[]>;
   comment(id: number): Promise<CommentFact | null>;
+  /** Comments of the whole repository that were changed since then, oldest first. */
+  commentsSince(since: string): Promise<readonly CommentFact[]>;
+  issue(number: number): Promise<IssueFact | null>;
   branchHead(branch: string): Promise<string | null>;
   /** @throws GithubError when there is no such branch */
   branchTree(branchOrSha: string): Promise<TreeReader>;
@@ -130,15 +141,31 @@ export function createFacts(
       const found = await client.askMaybe(`read comment ${id}`, (api) =>
         api.issues.getComment({ ...repo, comment_id: id }),
       );
+      return found === null ? null : commentFact(found);
+    },
+    async commentsSince(since) {
+      const comments = await client.list(`read the comments since ${since}`, (octokit) =>
+        octokit.paginate(octokit.rest.issues.listCommentsForRepo, {
+          ...repo,
+          since,
+          sort: 'created',
+          direction: 'asc',
+          per_page: 100,
+        }),
+      );
+      return comments.map(commentFact);
+    },
+    async issue(number) {
+      const found = await client.askMaybe(`read issue #${number}`, (api) =>
+        api.issues.get({ ...repo, issue_number: number }),
+      );
       if (found === null) return null;
       return {
-        id: found.id,
-        body: found.body ?? '',
+        title: found.title,
+        state: found.state,
         author: found.user?.login ?? null,
-        is_bot: found.user?.type === 'Bot',
-        created_at: found.created_at,
+        is_pull_request: found.pull_request != null,
         updated_at: found.updated_at,
-        issue: Number(/\/(\d+)$/.exec(found.issue_url)?.[1] ?? 0),
       };
     },
     async runStatus(runId) {
@@ -155,6 +182,28 @@ export function createFacts(
         finished: status === 'completed',
       };
     },
+  };
+}
+
+/** The fields of GitHub's comment that count. */
+interface RawComment {
+  readonly id: number;
+  readonly body?: string;
+  readonly user: { readonly login: string; readonly type: string } | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly issue_url: string;
+}
+
+function commentFact(found: RawComment): CommentFact {
+  return {
+    id: found.id,
+    body: found.body ?? '',
+    author: found.user?.login ?? null,
+    is_bot: found.user?.type !== 'User',
+    created_at: found.created_at,
+    updated_at: found.updated_at,
+    issue: Number(/\/(\d+)$/.exec(found.issue_url)?.[1] ?? 0),
   };
 }
 
