@@ -44,7 +44,10 @@ export async function processEvent(
 ): Promise<Processed> {
   const first = await commit(runtime, workflowId, source);
   if (!first.changed) return { state: first.state, refusal: first.refusal };
-  const state = await runEffects(runtime, first.state, first.effects, { lookFirst: false });
+  const state = await runEffects(runtime, first.state, first.effects, {
+    lookFirst: false,
+    version: first.version,
+  });
   await showDashboard(runtime, state);
   return { state, refusal: null };
 }
@@ -63,6 +66,7 @@ export async function showDashboard(runtime: Runtime, state: WorkflowState): Pro
 /**
  * Runs effects, records what they made, and runs what was decided from that, until nothing is left.
  *
+ * @param version of the state where it was just written, which spares reading it again
  * @param lookFirst for effects that an earlier run may have done already; what is decided here has never been tried
  * @returns the latest state
  */
@@ -70,9 +74,10 @@ export async function runEffects(
   runtime: Runtime,
   state: WorkflowState,
   effects: readonly Effect[],
-  { lookFirst }: { readonly lookFirst: boolean },
+  { lookFirst, version }: { readonly lookFirst: boolean; readonly version?: string },
 ): Promise<WorkflowState> {
   let latest = state;
+  let known = version;
   const queue = effects.map((effect) => ({ effect, lookFirst }));
   while (queue.length > 0) {
     const outcomes: EffectOutcome[] = [];
@@ -81,8 +86,9 @@ export async function runEffects(
       if (outcome !== null) outcomes.push(outcome);
     }
     if (outcomes.length === 0) continue;
-    const settled = await settle(runtime, latest.workflow_id, outcomes);
+    const settled = await settle(runtime, latest, known, outcomes);
     if (settled.state !== null) latest = settled.state;
+    known = settled.changed ? settled.version : undefined;
     queue.push(...settled.effects.map((effect) => ({ effect, lookFirst: false })));
   }
   return latest;
@@ -103,15 +109,21 @@ async function attempt(
   }
 }
 
-async function settle(runtime: Runtime, workflowId: string, outcomes: readonly EffectOutcome[]) {
+async function settle(
+  runtime: Runtime,
+  state: WorkflowState,
+  version: string | undefined,
+  outcomes: readonly EffectOutcome[],
+) {
   const key = `settled:${outcomes.map((one) => one.id.split(':')[1]).join(',')}`;
-  return commit(runtime, workflowId, async () => ({
+  const event = async (): Promise<WorkflowEvent> => ({
     type: 'effects_settled',
     key,
     at: runtime.clock.now(),
     runner: runtime.runner,
     outcomes,
-  }));
+  });
+  return commit(runtime, state.workflow_id, event, version === undefined ? null : { state, version });
 }
 
 type Committed =
@@ -124,6 +136,7 @@ type Committed =
   | {
       readonly changed: true;
       readonly state: WorkflowState;
+      readonly version: string;
       readonly refusal: null;
       readonly effects: readonly Effect[];
     };
@@ -144,9 +157,15 @@ function tellOfRecovery(runtime: Runtime, { state, version, recovered }: Version
   return told.state ?? state;
 }
 
-async function commit(runtime: Runtime, workflowId: string, source: EventSource): Promise<Committed> {
+/** @param known the state as this process wrote it last: tried first, and read anew only if somebody else wrote since */
+async function commit(
+  runtime: Runtime,
+  workflowId: string,
+  source: EventSource,
+  known: Versioned | null = null,
+): Promise<Committed> {
   for (let race = 1; race <= RACES; race++) {
-    const loaded = await runtime.store.load(workflowId);
+    const loaded = race === 1 && known !== null ? known : await runtime.store.load(workflowId);
     const before = loaded === null ? null : tellOfRecovery(runtime, loaded);
     const event = await source(before);
     if (event === null) return { changed: false, state: before, refusal: null, effects: [] };
@@ -155,7 +174,8 @@ async function commit(runtime: Runtime, workflowId: string, source: EventSource)
       runtime.log(`${event.type} changed nothing: ${refusal.message} Expected ${refusal.expected}.`);
     if (state === null || state === before) return { changed: false, state: before, refusal, effects: [] };
     const saved = await runtime.store.save(state, loaded?.version ?? null, `${event.type} (${state.status})`);
-    if (saved.kind === 'saved') return { changed: true, state, refusal: null, effects };
+    if (saved.kind === 'saved')
+      return { changed: true, state, version: saved.version, refusal: null, effects };
     runtime.log(`${event.type}: somebody else wrote first, doing it again on the fresh state (${race})`);
   }
   throw new Error(

@@ -12,7 +12,7 @@ export interface JobDirectories {
   readonly tools: string;
 }
 
-/** Creates the directories of a job under `<dataDir>/work/<job id>`; tools are shared between jobs. */
+/** Creates the directories of a job under `work/<job id>` of the data directory; tools are shared between jobs. */
 export function createDirectories(
   workDir: string,
   toolDir: string,

@@ -13,7 +13,7 @@ describe('failing tests in the output of a test command', () => {
     not ok 1 - inner
       ---
       duration_ms: 1.2
-      location: '/work/test/a.test.js:4:3'
+      location: '/repo/test/a.test.js:4:3'
       failureType: 'testCodeFailure'
       error: |-
         Expected values to be strictly equal:
@@ -32,7 +32,7 @@ ok 2 - fine
 not ok 3 - known # TODO later
 1..3
 `),
-    ).toEqual([['inner: Expected values to be strictly equal:', '/work/test/a.test.js:4:3']]);
+    ).toEqual([['inner: Expected values to be strictly equal:', '/repo/test/a.test.js:4:3']]);
   });
 
   it("are found in node's spec output", () => {
