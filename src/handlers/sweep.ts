@@ -93,6 +93,12 @@ async function lossOf(bot: Bot, assignment: Assignment): Promise<Loss | null> {
   if (assignment.run_id === null) return null;
   const run = await bot.host.facts.runStatus(assignment.run_id);
   if (run !== null && !run.finished) return null;
+  if (run?.conclusion === 'failure' && run.attempt === 1) {
+    // The agent's work may be done and only its landing have failed: then the artifact is there still.
+    bot.runtime.log(`run ${run.id} failed before it told its result: its failed jobs are run again`);
+    await bot.host.rerunFailedJobs(run.id);
+    return null;
+  }
   return {
     reason: 'lost_run',
     message: `Run ${assignment.run_id} ended (${run?.conclusion ?? 'it is gone'}) without a result.`,

@@ -41,6 +41,8 @@ export interface GithubHost {
   readonly conversation: Conversation;
   /** Wakes a run of the default branch that reads the reviews of a pull request. */
   wake(pullRequest: number): Promise<void>;
+  /** Runs the failed jobs of a finished run again, and those that need them. */
+  rerunFailedJobs(runId: number): Promise<void>;
 }
 
 /** Joins the adapters of one repository on one client. */
@@ -69,5 +71,10 @@ export function createGithubHost(options: GithubHostOptions): GithubHost {
     preflight: createPreflight(client, repo, facts, workflowFile),
     conversation: createConversation(client, repo, botLogin),
     wake: (pullRequest) => wakeForReviews(target, pullRequest),
+    async rerunFailedJobs(runId) {
+      await client.ask(`run the failed jobs of run ${runId} again`, (api) =>
+        api.actions.reRunWorkflowFailedJobs({ ...repo, run_id: runId }),
+      );
+    },
   };
 }
