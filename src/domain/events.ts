@@ -100,6 +100,14 @@ export interface ApprovalOutdated extends Occurrence {
   readonly head: string;
 }
 
+/** A review that counted is dismissed, replaced by another decision, or its author may not approve any more. */
+export interface ApprovalWithdrawn extends Occurrence {
+  readonly type: 'approval_withdrawn';
+  /** Id of the review. */
+  readonly source_id: number;
+  readonly reason: string;
+}
+
 export interface BranchMoved extends Occurrence {
   readonly type: 'branch_moved';
   readonly content: BranchContent;
@@ -141,6 +149,7 @@ export type WorkflowEvent =
   | AssignmentLost
   | ApprovalGiven
   | ApprovalOutdated
+  | ApprovalWithdrawn
   | BranchMoved
   | CommandGiven
   | EffectsSettled

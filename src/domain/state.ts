@@ -168,6 +168,8 @@ export const workflowState = z.object({
   checkpoint_reached_at: timestamp.nullable(),
   planning_complete: z.boolean(),
   implementation_approved: z.boolean(),
+  /** Since when people can see the content that is to be approved; an older `/proceed` meant something else. */
+  presented_at: timestamp.optional(),
   artifacts_ready: z.record(z.string(), z.string()),
   resume_from: agentName.nullable(),
   scope: scope.nullable(),

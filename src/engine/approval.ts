@@ -1,4 +1,6 @@
-import type { ApprovalGiven, ApprovalOutdated } from '../domain/events.js';
+import type { ApprovalGiven, ApprovalOutdated, ApprovalWithdrawn, BranchContent } from '../domain/events.js';
+import type { WorkflowState } from '../domain/state.js';
+import { planningAgentsOf } from '../domain/workflows.js';
 import { plannedTasks } from './content.js';
 import type { Draft } from './draft.js';
 import { gateIsOpen, mayApprove } from './gate.js';
@@ -20,6 +22,9 @@ export function approvalGiven(draft: Draft, event: ApprovalGiven): Refusal | nul
     return refuse.requesterExcluded(approval.by);
   }
   const presented = state.branch?.head ?? '';
+  if (approval.via === 'proceed_comment' && isOlder(approval.at, state.presented_at)) {
+    return refuse.presentedLater(presented);
+  }
   if (approval.head !== presented) return refuse.contentChanged(approval.head, presented);
   if (
     content.head !== presented ||
@@ -28,6 +33,8 @@ export function approvalGiven(draft: Draft, event: ApprovalGiven): Refusal | nul
   ) {
     return refuse.contentChanged(presented, content.head);
   }
+  const missing = missingArtifacts(state, content);
+  if (missing.length > 0) return refuse.artifactsMissing(missing);
   const namesPullRequest = approval.via === 'pull_request_review' || approval.pull_request !== null;
   if (namesPullRequest && approval.pull_request !== (state.pull_request?.number ?? null)) {
     return refuse.contentChanged(
@@ -37,6 +44,41 @@ export function approvalGiven(draft: Draft, event: ApprovalGiven): Refusal | nul
   }
   if (state.approvals.some((one) => one.by === approval.by)) return refuse.alreadyApproved(approval.by);
   record(draft, event);
+  return null;
+}
+
+/** GitHub's times have whole seconds, so a comment counts as older only from the second before on. */
+function isOlder(at: string, presented: string | undefined): boolean {
+  if (presented === undefined) return false;
+  return Math.floor(Date.parse(at) / 1000) < Math.floor(Date.parse(presented) / 1000);
+}
+
+const WRITTEN_BY = { specify: 'spec', plan: 'plan', tasks: 'tasks' } as const;
+
+/** What the planning agents of this workflow have written and the branch does not hold. */
+function missingArtifacts(state: WorkflowState, content: BranchContent): string[] {
+  const planning: readonly string[] = planningAgentsOf(state.workflow_type);
+  return Object.entries(WRITTEN_BY)
+    .filter(([agent, artifact]) => planning.includes(agent) && content.artifacts[artifact] === undefined)
+    .map(([, artifact]) => artifact);
+}
+
+/** A review that is not in force any more is taken out of the count; what has begun by it goes on. */
+export function approvalWithdrawn(draft: Draft, event: ApprovalWithdrawn): Refusal | null {
+  const { state } = draft;
+  if (state.status !== 'awaiting_implementation_approval') return refuse.notAwaitingApproval(state);
+  const gone = state.approvals.find(
+    (one) => one.via === 'pull_request_review' && one.source_id === event.source_id,
+  );
+  if (gone === undefined) return null;
+  const approvals = state.approvals.filter((one) => one !== gone);
+  const voided = { by: gone.by, at: event.at, reason: event.reason, head: gone.head };
+  draft.set({
+    approvals,
+    approved_digest: approvals.length === 0 ? null : state.approved_digest,
+    voided_approvals: [...state.voided_approvals, voided],
+  });
+  draft.tell('speckit', `the approval by ${gone.by} does not count any more: ${event.reason}`);
   return null;
 }
 

@@ -1,4 +1,5 @@
 import type { BranchMoved } from '../domain/events.js';
+import { askForApproval } from './checkpoint.js';
 import { artifactsChanged, present, voidApprovals } from './content.js';
 import type { Draft } from './draft.js';
 import type { Refusal } from './refusal.js';
@@ -18,11 +19,14 @@ export function branchMoved(draft: Draft, { content }: BranchMoved): Refusal | n
     if (!sameArtifacts) artifactsChanged(draft, content);
   } else if (approvals.length > 0) {
     voidFirstApprovals(draft, content.head);
+  } else if (draft.state.planning_complete) {
+    draft.tell('speckit', `${content.head.slice(0, 7)} was pushed: it is what is to be approved now`);
+    askForApproval(draft);
   }
   return null;
 }
 
-/** Some had approved, but not enough yet. They have to look again; without approvals there is nothing to tell anyone. */
+/** Some had approved, but not enough yet: they have to look again. */
 function voidFirstApprovals(draft: Draft, head: string): void {
   voidApprovals(draft, `new commit ${head.slice(0, 7)} on the planning branch`);
   if (draft.state.status !== 'awaiting_implementation_approval') return;

@@ -10,6 +10,7 @@ export function enterCheckpoint(draft: Draft): void {
     planning_complete: true,
     implementation_approved: false,
     checkpoint_reached_at: draft.event.at,
+    presented_at: draft.event.at,
     current_agent: null,
     resume_from: 'implement',
   });

@@ -12,6 +12,7 @@ export function present(draft: Draft, content: BranchContent): void {
   draft.set({
     branch: { ...branch, head: content.head },
     content_digest: content.digest,
+    presented_at: draft.event.at,
     artifacts_ready: { ...content.artifacts },
     scope: content.scope,
     tasks: implementation_approved ? takeTicks(draft.state.tasks, content) : plannedTasks(content),

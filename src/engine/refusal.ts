@@ -12,6 +12,7 @@ export interface Refusal {
     | 'no_permission'
     | 'requester_excluded'
     | 'content_changed'
+    | 'artifacts_missing'
     | 'already_approved'
     | 'not_resumable'
     | 'already_paused';
@@ -64,6 +65,16 @@ export const refuse = {
     reason: 'content_changed',
     message: `The approval is for ${approved.slice(0, 7)}, but the content presented for approval is ${present.slice(0, 7)}.`,
     expected: 'an approval of the present content: look at it, then approve again',
+  }),
+  presentedLater: (head: string): Refusal => ({
+    reason: 'content_changed',
+    message: `The content was changed after this comment was written: ${head.slice(0, 7)} is what is presented now.`,
+    expected: 'a look at the present content, then `/proceed` again',
+  }),
+  artifactsMissing: (names: readonly string[]): Refusal => ({
+    reason: 'artifacts_missing',
+    message: `The branch does not hold ${names.map((name) => `${name}.md`).join(', ')} any more, so there is nothing to approve.`,
+    expected: 'the planned artifacts on the feature branch: restore them, or `/abort`',
   }),
   alreadyApproved: (login: string): Refusal => ({
     reason: 'already_approved',

@@ -28,7 +28,13 @@ export function closeAssignment(draft: Draft, assignment: Assignment, status: 's
 /** An assignment was answered by its job, so its dispatch has happened, settled or not. */
 export function closeAnswered(draft: Draft, assignment: Assignment, status: 'finished' | 'superseded'): void {
   withdrawDispatch(draft, assignment);
-  draft.updateAssignment(assignment.id, { status, finished_at: draft.event.at });
+  // It is landed by the very run that played it, which tells the run even where the dispatch was not settled yet.
+  const run = /^run\/(\d+)\//.exec(draft.event.runner)?.[1];
+  draft.updateAssignment(assignment.id, {
+    status,
+    finished_at: draft.event.at,
+    ...(assignment.run_id === null && run !== undefined ? { run_id: Number(run) } : {}),
+  });
 }
 
 /** Nothing came of an assignment: its tasks wait again, with what it was given to fix. */

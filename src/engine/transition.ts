@@ -6,7 +6,7 @@ import type { Effect } from '../domain/effects.js';
 import type { WorkflowEvent } from '../domain/events.js';
 import { isFinal, type WorkflowState } from '../domain/state.js';
 import { advance } from './advance.js';
-import { approvalGiven, approvalOutdated } from './approval.js';
+import { approvalGiven, approvalOutdated, approvalWithdrawn } from './approval.js';
 import { assignmentFinished } from './assignment-finished.js';
 import { assignmentConflicted, assignmentLost } from './assignment-unanswered.js';
 import { branchMoved } from './branch-moved.js';
@@ -67,6 +67,8 @@ function handle(draft: Draft, event: Exclude<WorkflowEvent, { type: 'workflow_re
       return approvalGiven(draft, event);
     case 'approval_outdated':
       return approvalOutdated(draft, event);
+    case 'approval_withdrawn':
+      return approvalWithdrawn(draft, event);
     case 'state_recovered':
       return stateRecovered(draft, event);
     case 'branch_moved':

@@ -16,6 +16,8 @@ export async function approveByComment(context: CommandContext): Promise<void> {
   const found = await findWorkflow(bot, event);
   if (found === null) return;
   await presentBranch(bot, found, `comment:${event.comment.id}:branch`);
+  // With several approvals needed, one given by review may have been taken back meanwhile.
+  if (found.approvals.length > 0) await readReviews(bot, found);
   const presented = found.branch?.head ?? null;
   const processed = await processEvent(bot.runtime, found.workflow_id, async (state) => {
     if (state === null) return null;
@@ -54,7 +56,9 @@ export async function readReviews(bot: Bot, state: WorkflowState): Promise<void>
   if (state.status !== 'awaiting_implementation_approval' || state.pull_request === null) return;
   const number = state.pull_request.number;
   await presentBranch(bot, state, `reviews:${bot.runtime.runner}:branch`);
-  for (const review of await bot.host.facts.approvalsOf(number)) {
+  const reviews = await bot.host.facts.approvalsOf(number);
+  await withdraw(bot, state, reviews);
+  for (const review of reviews) {
     const { permission, may_write } = await bot.host.facts.permissionOf(review.by);
     await processEvent(bot.runtime, state.workflow_id, async (present) => {
       if (present === null) return null;
@@ -71,6 +75,27 @@ export async function readReviews(bot: Bot, state: WorkflowState): Promise<void>
         head: review.commit,
       });
     });
+  }
+}
+
+/** Recorded approvals whose review was dismissed or replaced, or whose author lost the permission, count no longer. */
+async function withdraw(
+  bot: Bot,
+  state: WorkflowState,
+  reviews: readonly { review_id: number }[],
+): Promise<void> {
+  for (const recorded of state.approvals.filter((one) => one.via === 'pull_request_review')) {
+    const inForce = reviews.some((review) => review.review_id === recorded.source_id);
+    const { may_write } = await bot.host.facts.permissionOf(recorded.by);
+    if (inForce && may_write) continue;
+    await processEvent(bot.runtime, state.workflow_id, async () => ({
+      type: 'approval_withdrawn',
+      key: `withdrawn:${recorded.source_id}:${bot.runtime.runner}`,
+      at: bot.runtime.clock.now(),
+      runner: bot.runtime.runner,
+      source_id: recorded.source_id,
+      reason: inForce ? 'its author may not write any more' : 'the review was dismissed or replaced',
+    }));
   }
 }
 

@@ -1,3 +1,4 @@
+import type { WorkflowState } from '../domain/state.js';
 import { DASHBOARD_MARKER, readMarker } from '../hosts/github/markers.js';
 import type { HostEvent } from '../hosts/github/payload.js';
 import type { Bot } from './bot.js';
@@ -10,9 +11,16 @@ export async function onCommentChanged(
   if (event.sender === bot.login) return;
   const id = await bot.host.index.activeFor(event.issue.number);
   const loaded = id === null ? null : await bot.runtime.store.load(id);
-  if (loaded === null || readMarker(event.comment.body, DASHBOARD_MARKER) !== loaded.state.workflow_id)
-    return;
+  if (loaded === null || !isDashboard(event, loaded.state)) return;
   if (event.comment.author !== bot.login) return;
   bot.runtime.log(`${event.sender} changed the dashboard; it is written anew from the state`);
   await bot.runtime.dashboard.show(loaded.state);
+}
+
+/** An edit may have removed the marker, and a dashboard that was made anew has another id than the state knows. */
+function isDashboard({ comment }: { comment: { id: number; body: string } }, state: WorkflowState): boolean {
+  return (
+    comment.id === state.dashboard?.comment_id ||
+    readMarker(comment.body, DASHBOARD_MARKER) === state.workflow_id
+  );
 }

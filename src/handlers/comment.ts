@@ -35,7 +35,21 @@ export async function onComment(bot: Bot, event: CommentEvent): Promise<void> {
     return answer(bot, event, { kind: 'config_problems', problems: outcome.problems });
   }
   const config = outcome.kind === 'valid' ? outcome.config : defaultConfig();
-  return follow({ bot, event, command: parsed.command, permission, config });
+  try {
+    await follow({ bot, event, command: parsed.command, permission, config });
+  } catch (error) {
+    await answerFailure(bot, event, error);
+    throw error;
+  }
+}
+
+/** Rule E1: who gave a command is told why it failed; the run fails as well, so that its log is looked at. */
+async function answerFailure(bot: Bot, event: CommentEvent, error: unknown): Promise<void> {
+  const reason = error instanceof Error ? error.message : String(error);
+  const expected = 'what the message names to be mended, then the same command again';
+  await answer(bot, event, { kind: 'event_refused', reason, expected }).catch((again: unknown) => {
+    bot.runtime.log(`the failure could not be answered either: ${String(again)}`);
+  });
 }
 
 /** Everything that following one command needs. */

@@ -3,7 +3,7 @@ import { sanitise } from '../commands/sanitise.js';
 import type { Config } from '../config/schema.js';
 import { featureSlug } from '../documents/slug.js';
 import type { WorkflowRequested } from '../domain/events.js';
-import { isFinal, type Settings } from '../domain/state.js';
+import { isFinal, type PreflightCheck, type Settings } from '../domain/state.js';
 import { WORKFLOW_TYPES, type WorkflowType } from '../domain/workflows.js';
 import { workflowIdFor } from '../runtime/ids.js';
 import { processEvent } from '../runtime/process-event.js';
@@ -65,7 +65,9 @@ async function requested(
   request: string,
 ): Promise<WorkflowRequested> {
   const { bot, event, config } = context;
-  const preflight = await bot.host.preflight.check();
+  const settings = settingsOf(config, bot.backend);
+  const preflight = [...(await bot.host.preflight.check()), checkBackend(config, settings)];
+  const analysis = classify({ request, issueText: event.issue.body ?? '' });
   return {
     type: 'workflow_requested',
     key: `comment:${event.comment.id}`,
@@ -83,10 +85,21 @@ async function requested(
       comment_id: event.comment.id,
       requester: event.comment.author,
     },
-    settings: settingsOf(config, bot.backend),
+    settings,
     preflight,
-    complexity: null,
+    complexity: { total_score: analysis.total, recommended: analysis.workflow },
   };
+}
+
+/** Without a program to play the agents nothing can be made, so nothing is claimed either. */
+function checkBackend(config: Config, settings: Settings): PreflightCheck {
+  const wanted = new Set([settings.default_backend, ...Object.values(settings.backends)]);
+  if (!wanted.has('command') || config.backends.command.run !== undefined) {
+    return { check: 'backend', level: 'PASS', message: `agents are played by ${[...wanted].join(', ')}` };
+  }
+  const message =
+    'no program is named that plays the agents: set backends.command.run in .github/speckit.yml, or backends.default to recorded to try it out';
+  return { check: 'backend', level: 'ERROR', message };
 }
 
 /** The part of the configuration that the engine needs. */

@@ -17,17 +17,23 @@ const COMMAND_GRACE_MS = 10 * 60 * 1000;
  * dropped at times. One broken workflow does not keep the others waiting.
  */
 export async function sweep(bot: Bot): Promise<void> {
-  await apart(bot, 'lost commands', () => followLostCommands(bot, COMMAND_GRACE_MS));
+  const failures = [await apart(bot, 'lost commands', () => followLostCommands(bot, COMMAND_GRACE_MS))];
   for (const id of await bot.host.store.listOpen()) {
-    await apart(bot, `workflow ${id}`, () => sweepWorkflow(bot, id));
+    failures.push(await apart(bot, `workflow ${id}`, () => sweepWorkflow(bot, id)));
   }
+  const told = failures.filter((failure) => failure !== null);
+  if (told.length > 0) throw new Error(told.join('\n'));
 }
 
-async function apart(bot: Bot, what: string, work: () => Promise<void>): Promise<void> {
+/** What went wrong, or null; the run fails with it in the end, so that it is not overlooked. */
+async function apart(bot: Bot, what: string, work: () => Promise<void>): Promise<string | null> {
   try {
     await work();
+    return null;
   } catch (error) {
-    bot.runtime.log(`${what} could not be swept: ${error instanceof Error ? error.message : String(error)}`);
+    const failure = `${what} could not be swept: ${error instanceof Error ? error.message : String(error)}`;
+    bot.runtime.log(failure);
+    return failure;
   }
 }
 

@@ -56,6 +56,31 @@ describe('the gate in the sandbox', () => {
     });
   }, 180_000);
 
+  it('G1: an approval that its author takes back does not count towards two', async () => {
+    await inBox(async (world) => {
+      const path = '.github/speckit.yml';
+      const { ada, wendy, repo } = world;
+      const file = await ada.get<{ sha: string }>(`${repo}/contents/${path}`);
+      const text = 'backends:\n  default: recorded\npermissions:\n  required_approvals: 2\n';
+      await commitFile(world, ada, { path, branch: 'main', text, sha: file.sha });
+      const { issue, pull } = await planned(world);
+      const review = async (event: string) => {
+        await ada.post(`${repo}/pulls/${pull.number}/reviews`, { event, body: 'My decision.' });
+        await world.box.idle();
+      };
+      await review('APPROVE');
+      expect((await stateOf(world, issue))?.approvals.map((one) => one.by)).toEqual(['ada']);
+      await review('REQUEST_CHANGES');
+      await say(world, wendy, issue, '/proceed');
+      const state = await stateOf(world, issue);
+      expect(state?.approvals.map((one) => one.by)).toEqual(['wendy']);
+      expect(state?.status).toBe('awaiting_implementation_approval');
+
+      await review('APPROVE');
+      expect((await stateOf(world, issue))?.status).toBe('completed');
+    });
+  }, 180_000);
+
   it('S1: a forged state comment changes nothing', async () => {
     await inBox(async (world) => {
       const { issue } = await planned(world);

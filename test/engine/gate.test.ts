@@ -115,12 +115,42 @@ describe('G1 with an approval', () => {
     expect(isWaiting(world)).toBe(true);
   });
 
-  it('G1 a new commit before any approval is presented without a notification', () => {
-    const world = planned().push('edited');
-    expect(world.last.effects).toEqual([]);
+  it('G1 a new commit before any approval is presented anew, and an older /proceed does not mean it', () => {
+    const world = planned();
+    const before = approvalOf(world.state, {
+      via: 'proceed_comment',
+      pull_request: null,
+      at: '2026-01-01T00:00:00Z',
+    });
+    world.push('edited');
+    expect(world.last.effects).toMatchObject([{ kind: 'post_comment', topic: 'checkpoint' }]);
     expect(world.state.content_digest).toBe('edited');
+    const late = approvalOf(world.state, {
+      ...before.approval,
+      head: world.state.branch?.head ?? '',
+      digest: 'edited',
+    });
+    expect(world.refused(late)).toBe('content_changed');
     world.approve();
     expect(world.state.approved_digest).toBe('edited');
+  });
+
+  it('G1 is refused where the branch does not hold what planning wrote', () => {
+    const world = planned();
+    const given = approvalOf(world.state);
+    const content = { ...given.content, artifacts: {} };
+    expect(world.refused({ ...given, content })).toBe('artifacts_missing');
+  });
+
+  it('G1 counts no longer when its review is taken back before enough others have approved', () => {
+    const world = planned({ required_approvals: 2 }).approve({ by: 'bob', source_id: 11 });
+    world.send({ type: 'approval_withdrawn', source_id: 11, reason: 'the review was dismissed or replaced' });
+    expect(world.state).toMatchObject({ approvals: [], approved_digest: null });
+    expect(world.state.voided_approvals).toMatchObject([{ by: 'bob' }]);
+    world.approve({ by: 'dave', source_id: 12 });
+    expect(isWaiting(world)).toBe(true);
+    world.approve({ by: 'bob', source_id: 13 });
+    expect(world.state.status).toBe('running');
   });
 
   it('G1 given again after implementation began changes nothing', () => {

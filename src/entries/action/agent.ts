@@ -5,7 +5,9 @@ import type { WorkflowState } from '../../domain/state.js';
 import { gateIsOpen, isGated } from '../../engine/gate.js';
 import type { Bot } from '../../handlers/bot.js';
 import { gitTreeReader } from '../../jobs/land/git-tree.js';
-import { playAssignment } from '../../jobs/play/play-assignment.js';
+import { partsOf, playAssignment } from '../../jobs/play/play-assignment.js';
+import { failure, NO_USAGE } from '../../jobs/play/response.js';
+import { openResultFolder } from '../../jobs/play/result-folder.js';
 import { readBranchContent } from '../../runtime/branch-content.js';
 import { type Given, givenAssignment } from './assignment.js';
 import type { ActionEnvironment } from './environment.js';
@@ -17,6 +19,17 @@ export const RESULT_FOLDER = 'speckit-result';
 export async function playAgents(environment: ActionEnvironment): Promise<void> {
   const given = await givenAssignment(environment);
   if (given === null) return;
+  const resultDir = join(environment.temp, RESULT_FOLDER);
+  try {
+    await play(given, environment, resultDir);
+  } catch (error) {
+    // What kept the agents from being asked at all is an answer too: people read it on the issue, not in a log.
+    await handOverFailure(given, resultDir, error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+}
+
+async function play(given: Given, environment: ActionEnvironment, resultDir: string): Promise<void> {
   const { bot, state, assignment } = given;
   await verifyGate(given, environment.workspace);
   const config = await validConfig(bot);
@@ -24,13 +37,25 @@ export async function playAgents(environment: ActionEnvironment): Promise<void> 
     state,
     assignment,
     workingTree: environment.workspace,
-    resultDir: join(environment.temp, RESULT_FOLDER),
+    resultDir,
     quality: config.quality,
     unprotected: config.permissions.allow_protected_paths,
     backendFor: (name) => createBackend(name, config.backends),
     clock: bot.runtime.clock,
     log: (line) => console.log(line),
   });
+}
+
+async function handOverFailure(
+  { bot, state, assignment }: Given,
+  resultDir: string,
+  message: string,
+): Promise<void> {
+  const [first] = partsOf(assignment);
+  if (first === undefined) return;
+  const folder = await openResultFolder(resultDir, state, assignment);
+  const response = failure(first.agent, bot.runtime.clock.now(), { type: 'UnrecoverableError', message });
+  await folder.add({ ...first, response, usage: NO_USAGE }, Buffer.alloc(0), message);
 }
 
 /** Rule G1: the job itself looks again whether what it is about to implement is what was approved. */

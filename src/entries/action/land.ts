@@ -89,7 +89,12 @@ async function eventOf(
       const content = await contentNow(state, checkout);
       return content === null
         ? null
-        : { type: 'branch_moved', ...occurrence, key: `branch:${content.head}`, content };
+        : {
+            type: 'branch_moved',
+            ...occurrence,
+            key: `branch:${content.head}:${bot.runtime.runner}`,
+            content,
+          };
     }
   }
 }

@@ -2,6 +2,7 @@ import { onReview } from '../../handlers/approve.js';
 import { onBranchMoved } from '../../handlers/branch.js';
 import { onComment } from '../../handlers/comment.js';
 import { onCommentChanged } from '../../handlers/comment-changed.js';
+import { onPullRequestClosed } from '../../handlers/pull-request-closed.js';
 import { sweep } from '../../handlers/sweep.js';
 import { type HostEvent, readEvent } from '../../hosts/github/payload.js';
 import { createBot } from './create-bot.js';
@@ -24,9 +25,7 @@ export async function orchestrate(environment: ActionEnvironment): Promise<void>
     case 'sweep':
       return sweep(bot);
     case 'pull_request_closed':
-      return console.log(
-        `Pull request #${event.pull_request} was closed; the workflow goes on when a person says so.`,
-      );
+      return onPullRequestClosed(bot, event);
     case 'assignment':
       throw new Error('expected an event, received an assignment: it belongs to the jobs agent and land');
   }

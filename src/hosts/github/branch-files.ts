@@ -108,10 +108,11 @@ export function createBranchFiles(client: GithubClient, repo: RepositoryName): B
     list: async () => (await tree()).map((file) => file.path),
     tree,
     async history(path, limit) {
-      const commits = await client.ask(`read the history of ${path}`, (api) =>
+      // No branch, no history.
+      const commits = await client.askMaybe(`read the history of ${path}`, (api) =>
         api.repos.listCommits({ ...repo, path, sha: STATE_BRANCH, per_page: limit }),
       );
-      return commits.map((commit) => commit.sha);
+      return (commits ?? []).map((commit) => commit.sha);
     },
   };
 }

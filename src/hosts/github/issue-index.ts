@@ -55,7 +55,12 @@ export function createIssueIndex(
 ): IssueIndex {
   const read = async (issue: number): Promise<{ entry: Entry; version: string | null }> => {
     const file = await files.read(pathOf(issue));
-    if (file === null) return { entry: { workflows: [], active: null, runner: null }, version: null };
+    if (file === null) {
+      // Somebody may have deleted it; only then is it worth looking through all states.
+      const existed = (await files.history(pathOf(issue), 1)).length > 0;
+      const none: Entry = { workflows: [], active: null, runner: null };
+      return { entry: existed ? await rebuild(store, issue) : none, version: null };
+    }
     const known = parse(file.text) ?? (await rebuild(store, issue));
     return { entry: known, version: file.sha };
   };

@@ -152,7 +152,7 @@ export function approvalOf(
       permission: 'write',
       via: 'pull_request_review',
       source_id: 900,
-      at: new Date(START).toISOString(),
+      at: state.presented_at ?? new Date(START).toISOString(),
       pull_request: state.pull_request?.number ?? null,
       head,
       digest,

@@ -84,7 +84,6 @@ describe('the shipped workflow file', () => {
     expect(world.tokens.map((minted) => minted.permissions)).toEqual([
       {
         actions: 'write',
-        checks: 'write',
         contents: 'write',
         issues: 'write',
         'pull-requests': 'write',
@@ -106,7 +105,11 @@ describe('the shipped workflow file', () => {
   });
 
   it('only wakes on a review, with a token for actions alone', async () => {
-    const pull = { number: 1, head: { ref: 'topic', sha: base }, base: { ref: 'main' } };
+    const pull = {
+      number: 1,
+      head: { ref: 'topic', sha: base, repo: { full_name: 'acme/app' } },
+      base: { ref: 'main' },
+    };
     const { byName } = await happen(
       'pull_request_review',
       'submitted',
@@ -119,8 +122,19 @@ describe('the shipped workflow file', () => {
     ]);
   });
 
+  it('stays away from pull requests of forks, whose tokens may only read', async () => {
+    const fork = { ref: 'topic', sha: base, repo: { full_name: 'stranger/app' } };
+    const payload = { pull_request: { number: 1, head: fork, base: { ref: 'main' } } };
+    const { byName } = await happen('pull_request_review', 'submitted', payload, 'refs/pull/1/merge');
+    expect(Object.values(byName)).toEqual(['skipped', 'skipped', 'skipped', 'skipped']);
+  });
+
   it('orchestrates for the pull_request_target that a pull_request event is', async () => {
-    const pull = { number: 1, head: { ref: 'topic', sha: base }, base: { ref: 'main' } };
+    const pull = {
+      number: 1,
+      head: { ref: 'topic', sha: base, repo: { full_name: 'acme/app' } },
+      base: { ref: 'main' },
+    };
     const { byName, run } = await happen(
       'pull_request',
       'synchronize',
