@@ -1,9 +1,9 @@
 /** `npm run demo`: the main job, unattended, in the sandbox. */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { access, constants, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openBox } from './box.js';
-import { type DemoOptions, demoOptions } from './demo/options.js';
+import { type DemoOptions, demoOptions, USAGE } from './demo/options.js';
 import { play, somebody } from './demo/play.js';
 import { report, timelineLine } from './demo/print.js';
 import { type DemoResult, readResult } from './demo/result.js';
@@ -13,13 +13,19 @@ process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<number> {
   let options: DemoOptions;
+  let dataDir: string;
   try {
     options = demoOptions(argv);
+    if (options.help) {
+      console.log(USAGE);
+      return 0;
+    }
+    dataDir = await dataFolder(options);
   } catch (error) {
     console.error(`demo: ${error instanceof Error ? error.message : String(error)}`);
     return 2;
   }
-  const result = await run(options);
+  const result = await run(options, dataDir);
   console.log(options.json ? JSON.stringify(result) : report(result));
   const wanted = options.approval ? 'completed' : 'awaiting_implementation_approval';
   if (result.status === wanted) return 0;
@@ -27,10 +33,22 @@ async function main(argv: readonly string[]): Promise<number> {
   return 1;
 }
 
-async function run(options: DemoOptions): Promise<DemoResult> {
-  const dataDir =
-    options.data === null ? await mkdtemp(join(tmpdir(), 'speckit-demo-')) : resolve(options.data);
-  await mkdir(dataDir, { recursive: true });
+async function dataFolder(options: DemoOptions): Promise<string> {
+  if (options.data === null) return mkdtemp(join(tmpdir(), 'speckit-demo-'));
+  const folder = resolve(options.data);
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `expected --data to name a folder that can be written, received "${options.data}" (${reason})`,
+    );
+  }
+  return folder;
+}
+
+async function run(options: DemoOptions, dataDir: string): Promise<DemoResult> {
   const box = await openBox({
     dataDir,
     onExchange: (exchange) => {

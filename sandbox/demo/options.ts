@@ -2,7 +2,19 @@ import { parseArgs } from 'node:util';
 
 const WORKFLOWS = ['simple', 'standard', 'standard-e2e', 'full', 'full-research'] as const;
 
+/** What `--help` prints. */
+export const USAGE = `Usage: npm run demo -- [options]
+
+Plays a feature from an issue comment to the summary in a GitHub in a box.
+
+  --workflow NAME   one of ${WORKFLOWS.join(', ')} (default: full)
+  --no-approval     stop where a person has to approve
+  --json            print everything as one JSON document
+  --data DIR        keep the data of the box there (default: a temporary folder)
+  -h, --help        print this help`;
+
 export interface DemoOptions {
+  readonly help: boolean;
   readonly json: boolean;
   readonly approval: boolean;
   readonly workflow: (typeof WORKFLOWS)[number];
@@ -10,12 +22,13 @@ export interface DemoOptions {
   readonly data: string | null;
 }
 
-/** Reads `npm run demo -- [--json] [--no-approval] [--workflow NAME] [--data DIR]`; throws on anything else. */
+/** Reads `npm run demo -- [--help] [--json] [--no-approval] [--workflow NAME] [--data DIR]`; throws on anything else. */
 export function demoOptions(argv: readonly string[]): DemoOptions {
   const { values } = parseArgs({
     args: [...argv],
     allowNegative: true,
     options: {
+      help: { type: 'boolean', short: 'h', default: false },
       json: { type: 'boolean', default: false },
       approval: { type: 'boolean', default: true },
       workflow: { type: 'string', default: 'full' },
@@ -28,5 +41,11 @@ export function demoOptions(argv: readonly string[]): DemoOptions {
       `expected --workflow to be one of ${WORKFLOWS.join(', ')}, received "${values.workflow}"`,
     );
   }
-  return { json: values.json, approval: values.approval, workflow, data: values.data ?? null };
+  return {
+    help: values.help,
+    json: values.json,
+    approval: values.approval,
+    workflow,
+    data: values.data ?? null,
+  };
 }

@@ -19,9 +19,14 @@ export function report(result: DemoResult): string {
     `Status            ${result.status}`,
     `Pull request      ${result.pull_request === null ? 'none' : `#${result.pull_request.number} ${result.pull_request.url}`}`,
     `Created issues    ${result.created_issues.map((issue) => `#${issue.number} ${issue.title}`).join('\n                  ') || 'none'}`,
-    `Implementing      up to ${result.parallel.at_once} runs at the same time`,
+    `Implementing      ${implementing(result.parallel.at_once)}`,
     `Requests by bot   ${result.api.reads} reads, ${result.api.not_modified} not modified, ${result.api.writes} writes`,
   ].join('\n');
+}
+
+function implementing(atOnce: number): string {
+  if (atOnce === 0) return 'nothing was implemented';
+  return atOnce === 1 ? 'one run at a time' : `up to ${atOnce} runs at the same time`;
 }
 
 function heading(text: string): string {

@@ -1,6 +1,7 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { nearest } from '../commands/nearest.js';
+import { findCircle } from './circle.js';
 import { describeExpected, keysAt, type Path } from './describe.js';
 import { type Place, placer } from './place.js';
 import { checkRules } from './rules.js';
@@ -52,11 +53,18 @@ export function parseConfig(text: string, file: string = CONFIG_FILE): ParsedCon
     );
   }
 
+  const circle = findCircle(document);
+  if (circle !== null) {
+    const line = lines.linePos(circle.offset).line;
+    return refused([problem(file, line, '', 'a value without references to itself', `*${circle.name}`)]);
+  }
   const value = toPlain(document);
   if (value.kind === 'unreadable') return refused([problem(file, 1, '', 'valid YAML', value.reason)]);
   const parsed = configSchema.safeParse(withoutNulls(value.data) ?? {}, { reportInput: true });
   if (!parsed.success) {
-    return refused(parsed.error.issues.flatMap((issue) => problemsOf(issue, value.data, file, place)));
+    return refused(
+      eachOnce(parsed.error.issues.flatMap((issue) => problemsOf(issue, value.data, file, place))),
+    );
   }
 
   const breaches = checkRules(parsed.data);
@@ -70,6 +78,11 @@ export function parseConfig(text: string, file: string = CONFIG_FILE): ParsedCon
 
 function refused(problems: readonly ConfigProblem[]): ParsedConfig {
   return { config: null, problems };
+}
+
+/** One value may break two rules that are said in the same words, such as a number far too large to be whole. */
+function eachOnce(problems: readonly ConfigProblem[]): ConfigProblem[] {
+  return [...new Map(problems.map((each) => [each.message, each])).values()];
 }
 
 type Plain =

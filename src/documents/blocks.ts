@@ -1,8 +1,9 @@
 import type { Code, Heading, ListItem, Nodes, Paragraph } from 'mdast';
-import { fromMarkdown } from 'mdast-util-from-markdown';
+import { fromMarkdown, type Options } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
-import { sourceLines } from './lines.js';
+import { readableLines } from './limits.js';
+import type { Diagnostic } from './types.js';
 
 interface BlockBase {
   /** First and last line, 1-based. */
@@ -31,12 +32,19 @@ export type Block = BlockBase &
 type Fence = 'closed' | 'unclosed' | 'indented';
 
 /**
- * Reads the block structure of a Markdown document. Text is kept as the author wrote it: backticks, emphasis and
- * unusual checkbox marks carry meaning here that a rendered tree has lost.
+ * Text inside a block is taken from the source as it stands, so marks within a line are not parsed: matching up tens of
+ * thousands of brackets and stars that never close would take minutes.
  */
-export function readBlocks(markdown: string): Block[] {
-  const lines = sourceLines(markdown).map((line) => withinDepth(line.text));
-  const tree = fromMarkdown(lines.join('\n'), { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+const BLOCKS_ONLY = blocksOnly();
+
+/**
+ * Reads the block structure of a Markdown document. Text is kept as the author wrote it: backticks, emphasis and
+ * unusual checkbox marks carry meaning here that a rendered tree has lost. What is cut or refused for its size is said in
+ * `diagnostics`.
+ */
+export function readBlocks(markdown: string, diagnostics: Diagnostic[] = []): Block[] {
+  const lines = readableLines(markdown, diagnostics);
+  const tree = fromMarkdown(lines.join('\n'), BLOCKS_ONLY);
   const blocks: Block[] = [];
   // A stack instead of recursion: nesting depth is the author's choice, not ours.
   const stack: { readonly node: Nodes; readonly parent: number }[] = [{ node: tree, parent: -1 }];
@@ -69,12 +77,27 @@ export function readBlocks(markdown: string): Block[] {
   return blocks;
 }
 
-/** The parser recurses into containers, so a line may not open hundreds of them: such a line is read as plain text. */
-function withinDepth(line: string): string {
-  const shallow = line.replace(/^[ \t]{200,}/, (indent) => indent.slice(0, 200));
-  return /^(?:[ \t]*(?:[-*+>]|\d{1,9}[.)])(?=[ \t>])){60}/.test(shallow)
-    ? `\\${shallow.trimStart()}`
-    : shallow;
+function blocksOnly(): Options {
+  const { flow = {} } = gfm();
+  const disable = [
+    'attention',
+    'autolink',
+    'characterEscape',
+    'characterReference',
+    'codeText',
+    // Each would be compared with all before it.
+    'definition',
+    'hardBreakEscape',
+    'htmlText',
+    'labelEnd',
+    'labelStartImage',
+    'labelStartLink',
+  ];
+  return {
+    extensions: [{ flow, disable: { null: disable } }],
+    // Their transforms search the text for addresses.
+    mdastExtensions: gfmFromMarkdown().map((extension) => ({ ...extension, transforms: [] })),
+  };
 }
 
 function leafBlock(node: Nodes, lines: readonly string[], parent: number): Block | null {

@@ -46,10 +46,10 @@ const ANYWHERE = /^\s*(?:(?:[-*+]|\d{1,9}[.)])\s+)?\[([^\]\n]{0,4})\]\s+(.*)$/;
 
 /** Walks a tasks.md and sorts its blocks into tasks, prose and things worth a diagnostic. */
 export function readEntries(markdown: string): Entries {
-  const blocks = readBlocks(markdown);
   const tasks: TaskEntry[] = [];
   const prose: Prose[] = [];
   const diagnostics: Diagnostic[] = [];
+  const blocks = readBlocks(markdown, diagnostics);
   const ownerOf: (TaskEntry | null)[] = [];
   let section: Section | null = null;
   let headings = 0;

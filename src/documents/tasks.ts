@@ -2,6 +2,7 @@ import { readDependencies } from './dependencies.js';
 import { readEntries, type TaskEntry } from './entries.js';
 import { filesIn } from './files.js';
 import { type Identified, identify } from './identify.js';
+import { refusalOf } from './limits.js';
 import { readPhases } from './phases.js';
 import type { Diagnostic, Task } from './types.js';
 
@@ -16,6 +17,8 @@ export interface ParsedTasks {
  * like a task and cannot be read as one is named in a diagnostic with its line.
  */
 export function parseTasks(markdown: string): ParsedTasks {
+  const refusal = refusalOf(markdown);
+  if (refusal !== null) return { tasks: [], diagnostics: [refusal] };
   const document = readEntries(markdown);
   const diagnostics: Diagnostic[] = [...document.diagnostics];
   const identified = identify(document.tasks, diagnostics);

@@ -2,6 +2,7 @@
 type Severity = 'error' | 'warning' | 'info';
 
 type DiagnosticKind =
+  | 'binary'
   | 'checkbox_without_id'
   | 'checkbox_outside_list'
   | 'cycle'
@@ -9,11 +10,14 @@ type DiagnosticKind =
   | 'duplicate_id'
   | 'heading_of_several_ids'
   | 'heading_without_id'
+  | 'line_too_long'
+  | 'nested_too_deep'
   | 'no_tasks'
   | 'out_of_order'
   | 'parallel_conflict'
   | 'several_ids'
   | 'struck_out'
+  | 'too_large'
   | 'unclosed_fence'
   | 'unknown_dependency'
   | 'unread_checkbox'

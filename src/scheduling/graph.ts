@@ -16,7 +16,7 @@ export interface GraphTask extends Schedulable {
   readonly explicit_depends_on?: readonly string[];
 }
 
-/** One dependency: `to` must be finished before `from` begins. */
+/** One dependency, drawn in the order of work: `to` needs `from` first. */
 export interface Dependency {
   readonly from: string;
   readonly to: string;
@@ -124,8 +124,8 @@ function listDependencies(tasks: readonly GraphTask[], network: Network): Depend
     const stated = statedBy(task);
     const end = network.needsAt[i + 1] ?? 0;
     for (let k = network.needsAt[i] ?? 0; k < end; k++) {
-      const to = tasks[network.needs[k] ?? 0]?.id ?? '';
-      list.push({ from: task.id, to, kind: stated.has(to) ? 'explicit' : 'implicit' });
+      const from = tasks[network.needs[k] ?? 0]?.id ?? '';
+      list.push({ from, to: task.id, kind: stated.has(from) ? 'explicit' : 'implicit' });
     }
   });
   return list;

@@ -29,7 +29,7 @@ export function toMermaid(graph: {
       lines.push(`  subgraph p${box++}["${label(phase)}"]`, ...drawn.map((line) => `    ${line}`), '  end');
   }
   for (const { from, to, kind } of graph.dependencies) {
-    const [first, second] = [node.get(to), node.get(from)];
+    const [first, second] = [node.get(from), node.get(to)];
     if (first && second) lines.push(`  ${first} ${kind === 'explicit' ? '-->' : '-.->'} ${second}`);
   }
   lines.push('  classDef done fill:#d4edda,stroke:#28a745,color:#155724', '');

@@ -39,7 +39,7 @@ function refuse2(
   );
 }
 
-describe('paths that no agent may change', () => {
+describe('P1: paths that no agent may change', () => {
   it.each([
     ['.github/workflows/ci.yml', /protected/],
     ['.GitHub/workflows/ci.yml', /protected/],
@@ -99,7 +99,7 @@ describe('paths that no agent may change', () => {
   });
 });
 
-describe('paths by role', () => {
+describe('P1: paths by role', () => {
   it.each<[AgentName, string, boolean]>([
     ['specify', `${DIR}/spec.md`, true],
     ['specify', `${DIR}/checklists/requirements.md`, true],

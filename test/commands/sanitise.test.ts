@@ -70,7 +70,7 @@ const pieces = fc
 
 const HIDDEN = /[\u00AD\u200B-\u200D\uFEFF\u202A-\u202E\u2066-\u2069\u{E0000}-\u{E0FFF}]|(?![\n\t])\p{Cc}/u;
 
-describe('sanitise', () => {
+describe('P2: sanitise', () => {
   it.each([
     ['a<!-- b -->c', 'ac'],
     ['a<!-->c', 'ac'],
@@ -99,7 +99,7 @@ describe('sanitise', () => {
   });
 });
 
-describe('defuse', () => {
+describe('P2: defuse', () => {
   it.each([
     ['cc @octocat, @org/team and a@b.example', 'cc ＠octocat, ＠org/team and a@b.example'],
     ['done\n/proceed\n  /approve', 'done\n\\/proceed\n  \\/approve'],

@@ -226,6 +226,28 @@ describe('a configuration with problems', () => {
     expect(problems(text).length).toBeGreaterThan(0);
   });
 
+  it.each([
+    ['a: &a [*a]\n', 1],
+    ['pull_requests: one\nexecution: &e\n  retry_policy:\n    *e\n', 4],
+    ['a: &a [1]\nb: *a\nc: &c\n  - &d {x: *c}\n  - *d\n', 4],
+  ])('%j refers to itself, which is one problem with its line', (text, line) => {
+    expect(problems(text).map((problem) => problem.message)).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^\\.github/speckit\\.yml:${line}: expected a value without references to itself, received \\*[ace]$`,
+        ),
+      ),
+    ]);
+  });
+
+  it('may use a name again for another value', () => {
+    expect(parseConfig('execution: &a {}\nbudgets: &a {}\nloop_limits: *a\n').problems).toEqual([]);
+  });
+
+  it.each(['1e99', '-1e99', '.inf', '0.5'])('%s for a whole number is one problem', (value) => {
+    expect(problems(`execution:\n  max_parallel_tasks: ${value}\n`)).toHaveLength(1);
+  });
+
   it('uses the file name that it is given', () => {
     expect(parseConfig('x: 1', 'config.yml').problems[0]).toMatchObject({
       file: 'config.yml',

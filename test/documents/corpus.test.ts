@@ -68,7 +68,7 @@ function strictLines(markdown: string): Map<number, StrictLine> {
     const graph = buildGraph(tasks, diagnostics);
     const place = new Map(graph.execution_order.map((id, i) => [id, i]));
     expect(graph.execution_order).toHaveLength(tasks.length);
-    for (const { from, to } of graph.dependencies) expect(place.get(to)).toBeLessThan(place.get(from) ?? -1);
+    for (const { from, to } of graph.dependencies) expect(place.get(from)).toBeLessThan(place.get(to) ?? -1);
     const open = tasks.find((task) => !task.done);
     if (open) expect(normaliseTicks(tickTask(markdown, open.id))).toBe(normaliseTicks(markdown));
   });

@@ -16,7 +16,7 @@ describe('any tasks.md', () => {
         expect([...graph.execution_order].sort()).toEqual(tasks.map((task) => task.id).sort());
         expect(graph.diagnostics).toEqual([]);
         for (const { from, to } of graph.dependencies) {
-          expect(place.get(to)).toBeLessThan(place.get(from) ?? -1);
+          expect(place.get(from)).toBeLessThan(place.get(to) ?? -1);
         }
       }),
       { numRuns: 300 },

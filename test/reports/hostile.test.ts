@@ -8,7 +8,7 @@ import { LINKS } from './states.js';
 
 const RUNS = { numRuns: 120 };
 
-describe('a page made of hostile text', () => {
+describe('P2: a page made of hostile text', () => {
   it('is a dashboard that mentions nobody and holds only its own marker', () => {
     fc.assert(
       fc.property(hostileState, (state) => {

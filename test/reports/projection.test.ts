@@ -54,7 +54,7 @@ describe('projection', () => {
   });
 });
 
-describe('reading a projection', () => {
+describe('S1: reading a projection', () => {
   const whole = encodeProjection(checkpointState());
 
   it.each([

@@ -10,10 +10,10 @@ describe('buildGraph', () => {
     const graph = buildGraph([task('A'), task('B', 'A'), task('C', 'A'), task('D', 'B', 'C'), task('E')]);
     expect(graph).toMatchObject({
       dependencies: [
-        { from: 'B', to: 'A', kind: 'explicit' },
-        { from: 'C', to: 'A', kind: 'explicit' },
-        { from: 'D', to: 'B', kind: 'explicit' },
-        { from: 'D', to: 'C', kind: 'explicit' },
+        { from: 'A', to: 'B', kind: 'explicit' },
+        { from: 'A', to: 'C', kind: 'explicit' },
+        { from: 'B', to: 'D', kind: 'explicit' },
+        { from: 'C', to: 'D', kind: 'explicit' },
       ],
       parallel_groups: [['A', 'E'], ['B', 'C'], ['D']],
       execution_order: ['A', 'B', 'C', 'D', 'E'],
@@ -72,14 +72,14 @@ describe('buildGraph', () => {
         const place = new Map(graph.execution_order.map((id, i) => [id, i]));
         expect(place.size).toBe(tasks.length);
         for (const { from, to } of graph.dependencies)
-          expect(place.get(to)).toBeLessThan(place.get(from) ?? -1);
+          expect(place.get(from)).toBeLessThan(place.get(to) ?? -1);
         expect(graph.parallel_groups.flat().sort()).toEqual(tasks.map((each) => each.id).sort());
         expect(graph.critical_path).toHaveLength(graph.parallel_groups.length);
         const kept = graph.tasks.flatMap((each) => each.depends_on.map((to) => `${each.id} ${to}`)).sort();
         expect(
           kept.filter(
             (pair) =>
-              !/ T(\d+)$/.test(pair) || graph.dependencies.some(({ from, to }) => pair === `${from} ${to}`),
+              !/ T(\d+)$/.test(pair) || graph.dependencies.some(({ from, to }) => pair === `${to} ${from}`),
           ),
         ).toEqual(
           kept.filter(

@@ -10,8 +10,8 @@ describe('toMermaid', () => {
         { id: 'T002', description: 'Use `x` "quoted"', phase: null },
       ],
       dependencies: [
-        { from: 'T002', to: 'T001', kind: 'explicit' },
-        { from: 'T001', to: 'T002', kind: 'implicit' },
+        { from: 'T001', to: 'T002', kind: 'explicit' },
+        { from: 'T002', to: 'T001', kind: 'implicit' },
       ],
     });
     expect(text.split('\n')).toEqual([

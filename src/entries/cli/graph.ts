@@ -1,6 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { LONGEST_DOCUMENT, refusalOf } from '../../documents/limits.js';
 import { parseTasks } from '../../documents/tasks.js';
 import type { Task } from '../../documents/types.js';
 import { buildGraph, type TaskGraph } from '../../scheduling/graph.js';
@@ -18,7 +20,10 @@ export function addGraph(program: Command, io: CliIo, setExitCode: SetExitCode):
     .addOption(new Option('--json', 'print the graph as JSON').conflicts('mermaid'))
     .addOption(new Option('--mermaid', 'print the graph as a Mermaid flowchart'))
     .action(async (path: string, options: { json?: boolean; mermaid?: boolean }) => {
-      const { tasks, diagnostics } = parseTasks(await readTasks(resolve(io.cwd, path), path));
+      const text = await readTasks(resolve(io.cwd, path), path);
+      const refusal = refusalOf(text);
+      if (refusal !== null) throw new UsageError(`cannot read ${JSON.stringify(path)}: ${refusal.message}`);
+      const { tasks, diagnostics } = parseTasks(text);
       const graph = buildGraph(tasks, diagnostics);
       if (options.json === true) printJson(io, graph);
       else io.stdout(options.mermaid === true ? toMermaid(graph) : toText(graph));
@@ -30,7 +35,7 @@ async function readTasks(path: string, typed: string): Promise<string> {
   const found = await stat(path).catch(() => null);
   const file = found?.isDirectory() === true ? join(path, 'tasks.md') : path;
   try {
-    return await readFile(file, 'utf8');
+    return await readStart(file);
   } catch (error) {
     const why =
       typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
@@ -38,6 +43,20 @@ async function readTasks(path: string, typed: string): Promise<string> {
       `cannot read ${JSON.stringify(typed)} (${why}); expected a tasks.md or a directory that holds one`,
     );
   }
+}
+
+/** Reads no more than shows that a file is too long: a path may also name a device or a pipe that never ends. */
+async function readStart(file: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of createReadStream(file)) {
+    const bytes = Buffer.from(chunk as Uint8Array);
+    chunks.push(bytes);
+    size += bytes.length;
+    // No character of UTF-8 is longer than four bytes.
+    if (size > LONGEST_DOCUMENT * 4) break;
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function toText(graph: TaskGraph<Task>): string {

@@ -13,8 +13,9 @@ import type { SetExitCode } from './program.js';
 const WORKFLOW_FILE = '.github/workflows/speckit.yml';
 
 const NEXT_STEPS = [
+  'Say in .github/speckit.yml which program plays the agents (backends.default: command with backends.command.run, or recorded to try it out).',
   'Commit these files to the default branch and push: Actions reads comments with the workflow file of that branch.',
-  'Add the key of the coding agent as a secret: gh secret set ANTHROPIC_API_KEY',
+  'Only if that program needs a secret: gh secret set <NAME>, name it under backends.command.env, and set it in the `env` of the job `agent` of the Actions workflow.',
   'Let Actions open pull requests: Settings > Actions > General > Workflow permissions > "Allow GitHub Actions to create and approve pull requests".',
   'Comment on an issue: /speckit <what to build>',
 ] as const;

@@ -21,6 +21,9 @@ export function playTasksToIssues(state: WorkflowState, at: string): Played {
           message:
             'expected tasks to make issues of, found none: the feature has no tasks.md, or it holds no task',
         })
-      : success(AGENT, at, { summary: `${count} of ${issues.length} tasks need an issue`, issues });
+      : success(AGENT, at, {
+          summary: `one issue for each of ${issues.length} tasks, ${count} of them new`,
+          issues,
+        });
   return { response, usage: NO_USAGE, log: '', answeredBy: 'code' };
 }

@@ -23,6 +23,8 @@ describe('speckit graph', () => {
     await writeFile(join(directory, 'tasks.md'), TASKS);
     const circle = '# Tasks\n\n- [ ] T001 A (depends on T002)\n- [ ] T002 B (depends on T001)\n';
     await writeFile(join(directory, 'circle.md'), circle);
+    await writeFile(join(directory, 'binary.md'), `${TASKS}\0`);
+    await writeFile(join(directory, 'large.md'), TASKS.repeat(10_000));
   });
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
@@ -35,12 +37,23 @@ describe('speckit graph', () => {
         { id: 'T002', parallel: true },
         { id: 'T003', story: 'US1', depends_on: expect.arrayContaining(['T001']) },
       ],
-      dependencies: expect.arrayContaining([{ from: 'T003', to: 'T001', kind: 'explicit' }]),
+      dependencies: expect.arrayContaining([{ from: 'T001', to: 'T003', kind: 'explicit' }]),
       parallel_groups: expect.any(Array),
       execution_order: expect.arrayContaining(['T001', 'T002', 'T003']),
       critical_path: expect.arrayContaining(['T003']),
       diagnostics: expect.any(Array),
     });
+  });
+
+  it.each([
+    ['binary.md', 'found a NUL byte'],
+    ['large.md', 'Expected a document of at most'],
+  ])('refuses %s in one line', async (path, reason) => {
+    const { code, out, err } = await run(['graph', path], { cwd: directory });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(`speckit: cannot read "${path}": `);
+    expect(err).toContain(reason);
+    expect(err.match(/\n/g)).toHaveLength(1);
   });
 
   it('draws', async () => {

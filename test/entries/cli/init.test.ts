@@ -24,7 +24,8 @@ describe('speckit init', () => {
     const shipped = await readFile(new URL(`../../../${WORKFLOW}`, import.meta.url), 'utf8');
     expect(await readFile(join(root, WORKFLOW), 'utf8')).toBe(shipped);
     expect(parseConfig(await readFile(join(root, CONFIG), 'utf8')).problems).toEqual([]);
-    for (const step of ['ANTHROPIC_API_KEY', 'Allow GitHub Actions to create', '/speckit'])
+    expect(out).toContain('1. Say in .github/speckit.yml which program plays the agents');
+    for (const step of ['backends.command.env', 'Allow GitHub Actions to create', '/speckit'])
       expect(out).toContain(step);
   });
 

@@ -17,6 +17,12 @@ describe('speckit', () => {
     },
   );
 
+  it('says where the sandbox keeps its data, and who can play the agents in it', async () => {
+    const out = (await run(['sandbox', '--help'])).out.replace(/\s+/g, ' ');
+    expect(out).toContain('(default: .sandbox in the current folder)');
+    expect(out).toContain('who plays the agents: command, recorded');
+  });
+
   it('gives examples in its help', async () => {
     expect((await run(['--help'])).out).toContain(
       '$ speckit parse "/speckit full: Payment processing with Stripe"',
@@ -31,7 +37,10 @@ describe('speckit', () => {
     [['parse', 'x', '--jsn'], "speckit: unknown option '--jsn'"],
     [['classify', ' '], 'speckit: the request is empty; expected words'],
     [['sandbox', '--port', 'x'], "speckit: option '--port <number>' argument 'x' is invalid. A port is"],
-    [['sandbox', '--backend', 'x'], 'speckit: unknown backend "x"; expected one of claude-code'],
+    [
+      ['sandbox', '--backend', 'claude-code'],
+      'speckit: unknown backend "claude-code"; expected one of command, recorded\n',
+    ],
     [['sandbox', '--seed-repo', 'nowhere'], 'speckit: "nowhere" is no directory; expected --seed-repo'],
     [['graph', 'nowhere'], 'speckit: cannot read "nowhere" (ENOENT); expected a tasks.md'],
     [

@@ -151,7 +151,7 @@ describe('writes', () => {
   });
 });
 
-describe('errors', () => {
+describe('E1: errors', () => {
   it.each([
     [404, 'Not Found', 'missing', 'the token may not see it'],
     [401, 'Bad credentials', 'refused', 'token was not accepted'],

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => nock.cleanAll());
 
-describe('permission', () => {
+describe('G2: permission', () => {
   const PERMISSION = /\/collaborators\/alice\/permission/;
 
   it.each([
@@ -54,7 +54,7 @@ describe('permission', () => {
   });
 });
 
-describe('approvals', () => {
+describe('G2: approvals', () => {
   const person = (id: number, login: string, type = 'User') => ({ id, login, type });
   let next = 0;
   const review = (user: unknown, state: string, extra = {}) => {

@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 afterEach(() => nock.cleanAll());
 
-describe('saving', () => {
+describe('S1: saving', () => {
   it('creates the orphan branch once and loads what was saved', async () => {
     const state = aState();
     const saved = await store().save(state, null, 'workflow requested');
@@ -169,7 +169,7 @@ describe('workflows in which something may still happen', () => {
   });
 });
 
-describe('corrupt state', () => {
+describe('S4: corrupt state', () => {
   const good = encodeState(aState({ revision: 5 }));
   it.each([
     ['bad JSON', good.slice(0, 500), 'not a JSON object'],
@@ -201,7 +201,7 @@ describe('corrupt state', () => {
   });
 });
 
-describe('versions of the schema', () => {
+describe('S4: versions of the schema', () => {
   it('refuses newer ones even where an older version is in the history', async () => {
     files.put('speckit-state', PATH, encodeState(aState()));
     files.put('speckit-state', PATH, encodeState({ ...aState(), schema_version: 2 as 1 }));

@@ -229,7 +229,7 @@ describe('a branch that has moved', () => {
   });
 });
 
-describe('an attack by patch', () => {
+describe('P1: an attack by patch', () => {
   it.each<[string, string, RegExp]>([
     ['an Actions workflow', adding('.github/workflows/own.yml'), /protected/],
     ['instructions of an agent program', adding('docs/CLAUDE.md'), /protected/],
