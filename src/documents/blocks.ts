@@ -3,6 +3,7 @@ import { fromMarkdown, type Options } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { readableLines } from './limits.js';
+import { type Piece, parseInPieces } from './pieces.js';
 import type { Diagnostic } from './types.js';
 
 interface BlockBase {
@@ -44,8 +45,15 @@ const BLOCKS_ONLY = blocksOnly();
  */
 export function readBlocks(markdown: string, diagnostics: Diagnostic[] = []): Block[] {
   const lines = readableLines(markdown, diagnostics);
-  const tree = fromMarkdown(lines.join('\n'), BLOCKS_ONLY);
   const blocks: Block[] = [];
+  const pieces = parseInPieces(lines, (text) => fromMarkdown(text, BLOCKS_ONLY), diagnostics);
+  for (const piece of pieces) addBlocks(blocks, piece, lines);
+  return blocks;
+}
+
+function addBlocks(blocks: Block[], { tree, offset }: Piece, whole: readonly string[]): void {
+  const lines = offset === 0 ? whole : whole.slice(offset, offset + (tree.position?.end.line ?? 0) + 1);
+  const add = (block: Block) => blocks.push({ ...block, line: block.line + offset, end: block.end + offset });
   // A stack instead of recursion: nesting depth is the author's choice, not ours.
   const stack: { readonly node: Nodes; readonly parent: number }[] = [{ node: tree, parent: -1 }];
   for (let top = stack.pop(); top; top = stack.pop()) {
@@ -61,12 +69,12 @@ export function readBlocks(markdown: string, diagnostics: Diagnostic[] = []): Bl
         break;
       case 'listItem':
         inner = blocks.length;
-        blocks.push(itemBlock(node, lines, parent));
+        add(itemBlock(node, lines, parent));
         children = node.children[0]?.type === 'paragraph' ? node.children.slice(1) : node.children;
         break;
       default: {
         const block = leafBlock(node, lines, parent);
-        if (block) blocks.push(block);
+        if (block) add(block);
       }
     }
     for (let i = children.length - 1; i >= 0; i--) {
@@ -74,7 +82,6 @@ export function readBlocks(markdown: string, diagnostics: Diagnostic[] = []): Bl
       if (child) stack.push({ node: child, parent: inner });
     }
   }
-  return blocks;
 }
 
 function blocksOnly(): Options {

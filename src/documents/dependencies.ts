@@ -31,7 +31,8 @@ const OTHER_SECTION =
   /strategy|example|notes?\b|team|coverage|summary|format|suggested|recommended|delivery|cross-spec/i;
 const ABOUT_PHASE =
   /^[\s*_>-]*(?:depend(?:s|encies|ency)?\b|prerequisites?\b|blocked\b|blocks\b|requires?\b|依存|依赖|의존|dépend|depende|abhängig)/i;
-const DETAIL = /depend|blocked|blocks|prerequisite|abhängig|依存|依赖|의존|завис|zależ/i;
+const DETAIL =
+  /d[ée]pend|\bdeps?\b|blocked|blocks|prerequisite|abhängig|依存|依赖|依賴|의존|завис|zależ|^[\s*_`]*(?:after|requires?|needs|waits? (?:for|on))[\s*_`]*:/i;
 
 /** Reads explicit dependencies and derives implicit ones, without cycles, for entries with their final ids. */
 export function readDependencies(
@@ -136,7 +137,12 @@ function addPairs(graph: AcyclicGraph, { subject, object, chain }: Resolution): 
 
 function taskStatements(entries: readonly TaskEntry[]): Statement[] {
   return entries.flatMap((entry, i) => {
-    const texts = [entry.head.text, ...entry.details.filter((text) => DETAIL.test(text))];
+    const labels = entry.head.tags.filter((tag) => DETAIL.test(tag));
+    const texts = [
+      entry.head.text,
+      ...labels,
+      ...joinLists(entry.details).filter((text) => DETAIL.test(text)),
+    ];
     return texts.flatMap((text) =>
       readRelations(withoutStruck(text), 'task').map((relation) => ({
         relation,
@@ -146,6 +152,21 @@ function taskStatements(entries: readonly TaskEntry[]): Statement[] {
       })),
     );
   });
+}
+
+/** Puts the ids of a list behind the words that announce it: "Dependencies:", then "T001", then "T002". */
+function joinLists(details: readonly string[]): string[] {
+  const joined: string[] = [];
+  let open = false;
+  for (const text of details) {
+    if (open && /^[*_`\s]*T-?\d/.test(text))
+      joined.push(`${joined.pop() ?? ''} ${text.split(/[—–:(]| - /)[0] ?? ''},`);
+    else {
+      open = DETAIL.test(text) && /[:：][*_\s]*$/.test(text);
+      joined.push(text);
+    }
+  }
+  return joined;
 }
 
 function sectionStatements(prose: readonly Prose[], phases: readonly Phase[]): Statement[] {

@@ -1,4 +1,6 @@
 import { readBlocks } from './blocks.js';
+import { sentencesOfRow } from './rows.js';
+import { readMark, strayCells, strayTasks, unclosedFence } from './stray.js';
 import { readTaskHead, type TaskHead } from './task-head.js';
 import type { Diagnostic } from './types.js';
 
@@ -41,8 +43,7 @@ export interface Entries {
   readonly diagnostics: Diagnostic[];
 }
 
-const CHECKBOX = /^(?:\*\*|~~|__)?\[([^\]\n]{0,4})\](?![(:[])(?:\*\*|~~|__)?(?:\s+|$)/;
-const ANYWHERE = /^\s*(?:(?:[-*+]|\d{1,9}[.)])\s+)?\[([^\]\n]{0,4})\]\s+(.*)$/;
+const CHECKBOX = /^(?:\*\*|~~|__)?\[([^\]\n]{0,4})\](?![(:[])(?:\*\*|~~|__)?(?:\s+|$|(?=T-?\d))/;
 
 /** Walks a tasks.md and sorts its blocks into tasks, prose and things worth a diagnostic. */
 export function readEntries(markdown: string): Entries {
@@ -55,6 +56,7 @@ export function readEntries(markdown: string): Entries {
   let headings = 0;
   let headingTask: { entry: TaskEntry; depth: number } | null = null;
   let waits: Prose[] = [];
+  let table: { head: { line: number; text: string }; line: number } | null = null;
 
   const add = (entry: Omit<TaskEntry, 'details' | 'heading' | 'waits'>): TaskEntry => {
     const task = { ...entry, details: [], heading: section, waits };
@@ -107,16 +109,17 @@ export function readEntries(markdown: string): Entries {
           owner = add({ head, line: block.line, mark, isHeading: false });
         } else {
           if (mark !== null) diagnostics.push(withoutId(block.line, block.text));
+          else diagnostics.push(...strayTasks(block.line, block.lines.slice(0, 1), 'a list item'));
           if (owner) owner.details.push(block.text);
           else prose.push({ text: block.text, line: block.line, section, kind: 'text' });
         }
         diagnostics.push(
-          ...strayBoxes(block.line + 1, block.lines.slice(1), 'a wrapped line of a list item'),
+          ...strayTasks(block.line + 1, block.lines.slice(1), 'a wrapped line of a list item'),
         );
         break;
       }
       case 'paragraph': {
-        diagnostics.push(...strayBoxes(block.line, block.lines, 'a paragraph'));
+        diagnostics.push(...strayTasks(block.line, block.lines, 'a paragraph'));
         if (owner && (block.parent >= 0 || !isWait(block.text))) owner.details.push(block.text);
         else {
           if (isWait(block.text))
@@ -125,21 +128,30 @@ export function readEntries(markdown: string): Entries {
         }
         break;
       }
-      case 'row':
+      case 'row': {
+        diagnostics.push(...strayCells(block.line, block.text));
+        const inTable: boolean =
+          table !== null && block.line - table.line <= (table.line === table.head.line ? 2 : 1);
+        if (table && inTable) {
+          const texts = sentencesOfRow(table.head.text, block.text);
+          prose.push(...texts.map((text): Prose => ({ text, line: block.line, section, kind: 'text' })));
+        }
+        table = { head: table && inTable ? table.head : block, line: block.line };
         break;
+      }
       case 'code':
         if (block.fence === 'unclosed') diagnostics.push(...unclosedFence(block.line, block.lines));
         if (block.fence === 'indented')
-          diagnostics.push(...strayBoxes(block.line, block.lines, 'a block indented as code'));
+          diagnostics.push(...strayTasks(block.line, block.lines, 'a block indented as code'));
         else if (!owner && /^(?:|te?xt|mermaid|plain(?:text)?|ascii)$/i.test(block.lang)) {
           block.lines.forEach((text, i) => {
-            prose.push({ text: text.trim(), line: block.line + 1 + i, section, kind: 'code' });
+            prose.push({ text: withoutNodeLabels(text), line: block.line + 1 + i, section, kind: 'code' });
           });
         }
         break;
       case 'opaque':
         diagnostics.push(
-          ...strayBoxes(block.line, block.lines, block.what === 'quote' ? 'a quotation' : 'HTML'),
+          ...strayTasks(block.line, block.lines, block.what === 'quote' ? 'a quotation' : 'HTML'),
         );
         break;
     }
@@ -148,20 +160,17 @@ export function readEntries(markdown: string): Entries {
   return { tasks, prose, diagnostics };
 }
 
-/** A mark is blank, `x`, or a sign; a word or `P` between brackets is a label, not a checkbox. */
-function readMark(inside: string): string | null {
-  const mark = inside.trim();
-  if (mark === '') return ' ';
-  if (/^[xX]$/.test(mark)) return mark;
-  return /^[^\p{L}\p{N}^\s][\uFE0F]?$/u.test(mark) || /^[vVoO/]$/.test(mark) ? mark : null;
-}
-
 function trailingLabels(head: TaskHead): TaskHead {
   const found = /(?:\s*\[(?:P|US\d+[a-z]?)\])+\s*$/i.exec(head.text);
   if (!found) return head;
   const stories = [...head.stories, ...(found[0].match(/US\d+[a-z]?/gi) ?? [])];
   const parallel = head.parallel || /\[P\]/i.test(found[0]);
   return { ...head, parallel, stories, text: head.text.slice(0, found.index).trim() };
+}
+
+/** Takes the captions of a drawing's boxes away: `T001[Set up] --> T002("Use it")`. */
+function withoutNodeLabels(text: string): string {
+  return text.trim().replace(/(?<=\bT-?\d+[a-z]?)(?:\[[^\]]*\]+|\{[^}]*\}+|\(["(][^)]*\)+)/g, '');
 }
 
 function isWait(text: string): boolean {
@@ -184,42 +193,6 @@ function statementsOf(lines: readonly string[], line: number, section: Section |
 
 function plainHeading(text: string): string {
   return text.replace(/\*\*|`/g, '').trim();
-}
-
-function strayBoxes(line: number, lines: readonly string[], where: string): Diagnostic[] {
-  const found: Diagnostic[] = [];
-  lines.forEach((text, i) => {
-    const head = headOfBox(text);
-    if (!head) return;
-    found.push({
-      line: line + i,
-      kind:
-        where === 'a paragraph' || where.startsWith('a wrapped')
-          ? 'checkbox_outside_list'
-          : 'unread_checkbox',
-      severity: 'warning',
-      message: `Expected a task in a list item of its own, found ${head.ids[0]} inside ${where}; it is not read as a task. Write it as "- [ ] ${head.ids[0]} …" at the beginning of a line.`,
-    });
-  });
-  return found;
-}
-
-function headOfBox(text: string): TaskHead | null {
-  const [, mark, rest] = ANYWHERE.exec(text) ?? [];
-  return mark === undefined || rest === undefined || readMark(mark) === null ? null : readTaskHead(rest);
-}
-
-function unclosedFence(line: number, lines: readonly string[]): Diagnostic[] {
-  const swallowed = lines.filter((text) => headOfBox(text) !== null).length;
-  if (swallowed === 0) return [];
-  return [
-    {
-      line,
-      kind: 'unclosed_fence',
-      severity: 'warning',
-      message: `Expected the code block that begins here to be closed, found none; ${swallowed} task line(s) after it are read as code. Close it with the same fence.`,
-    },
-  ];
 }
 
 function withoutId(line: number, text: string): Diagnostic {

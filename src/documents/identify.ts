@@ -16,6 +16,7 @@ export function identify(entries: readonly TaskEntry[], diagnostics: Diagnostic[
   const checkboxes = new Set(entries.filter((entry) => !entry.isHeading).map((entry) => entry.head.ids[0]));
   const taken = new Set(entries.map((entry) => entry.head.ids[0]));
   const first = new Map<string, TaskEntry>();
+  const suffix = new Map<string, number>();
   const result: Identified[] = [];
   for (const entry of entries) {
     const [id, ...aliases] = entry.head.ids;
@@ -34,7 +35,10 @@ export function identify(entries: readonly TaskEntry[], diagnostics: Diagnostic[
     }
     let own = id;
     if (earlier) {
-      for (let n = 2; taken.has(own); n++) own = `${id}-${n}`;
+      let n = suffix.get(id) ?? 2;
+      while (taken.has(`${id}-${n}`)) n++;
+      suffix.set(id, n + 1);
+      own = `${id}-${n}`;
       taken.add(own);
       diagnostics.push(
         duplicate(entry.line, `${id} also on line ${earlier.line}; this one is read as ${own}`),

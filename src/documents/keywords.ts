@@ -14,10 +14,12 @@ export interface Keyword {
 }
 
 const NEEDS =
-  /\bdepend(?:s|ing|ent|encies|ency)?\b(?:\s+(?:only\s+|also\s+|solely\s+)?(?:up)?on\b)?|\bprerequisites?\s*:|\bblocked\s+(?:by|on|until)\b|\bgated\s+(?:by|on)\b|\brequires?\b|\bneeds?\b|\bwaits?\s+(?:for|on|until)\b|\bfollows\b|\bbuilds?\s+on\b|\brel(?:y|ies)\s+on\b|\bafter\b|\bonce\b|\buntil\b|d[ée]pend(?:ent)?\s+(?:de|du|des)\b|\bapr[èe]s\b|\bnécessitent?\b|\brequiert\b|\bbloqué(?:e|s|es)?\s+par\b|\bdepende[mn]?\s+(?:de|do|da|del)\b|\bdespués\s+de\b|\btras\b|\brequieren?\b|\bdepois\s+d[eao]s?\b|\bapós\b|\bhängt\s+(?:ab\s+)?von\b|\babhängig\s+von\b|\bnach\b|\bbenötigt\b|\bdipende\s+da\b|\bdopo\b|\bhangt\s+af\s+van\b|\bafhankelijk\s+van\b|завис(?:ит|ят)\s+от|после|zależy\s+od|依赖于?|依賴於?|取决于|依存[:：]|의존[:：]/giu;
+  /\bdepends?_on\b|\bdeps?\s*:|d[ée]pend(?:ance|encia|ência)s?\s*:|\bdepend(?:s|ing|ent|encies|ency)?\b(?:\s+(?:only\s+|also\s+|solely\s+)?(?:up)?on\b)?|\bprerequisites?\s*:|\bblocked[\s_-]+(?:by|on|until)\b|\bgated\s+(?:by|on)\b|\brequires?\b|\bneeds?\b|\bwaits?\s+(?:for|on|until)\b|\bfollows\b|\bbuilds?\s+on\b|\brel(?:y|ies)\s+on\b|\bafter\b|\bonce\b|\buntil\b|d[ée]pend(?:ent)?\s+(?:de|du|des)\b|\bapr[èe]s\b|\bnécessitent?\b|\brequiert\b|\bbloqué(?:e|s|es)?\s+par\b|\bdepende[mn]?\s+(?:de|do|da|del)\b|\bdespués\s+de\b|\btras\b|\brequieren?\b|\bdepois\s+d[eao]s?\b|\bapós\b|\bhängt\s+(?:ab\s+)?von\b|\babhängig\s+von\b|\bnach\b|\bbenötigt\b|\bdipende\s+da\b|\bdopo\b|\bhangt\s+af\s+van\b|\bafhankelijk\s+van\b|завис(?:ит|ят)\s+от|после|zależy\s+od|依赖(?:于|关系|项)?|依賴(?:於|關係)?|取决于|依存(?:関係)?\s*[:：]|의존(?:성|관계)?\s*[:：]/giu;
 const UNLOCKS =
-  /\b(?:un)?block(?:s|ing)?\b|\bprecedes?\b|\bbefore\b|\bthen\b|\bfollowed\s+by\b|\bprerequisites?\s+(?:for|of|to)\b|\bbloque(?:nt|an?)?\b|\bavant\b|\bpuis\b|\bantes\s+d[eao]l?s?\b|\bblockiert\b|\bvor\b|\bprima\s+di\b|блокирует|阻塞|先于/giu;
+  /\b(?:un)?block(?:s|ing)?\b|\bprecedes?\b|\bbefore\b|\bthen\b|\bfollowed\s+by\b|\bprerequisites?\s+(?:for|of|to)\b|\b(?:required|needed)\s+(?:by|for)\b|\benables\b|\bbloque(?:nt|an?)?\b|\bavant\b|\bpuis\b|\bantes\s+d[eao]l?s?\b|\bblockiert\b|\bvor\b|\bprima\s+di\b|блокирует|阻塞|先于/giu;
 const ARROW = /[─—–=-]*(?:[→⟶➜➔►▶⇒⟹]|(?<=[-=─])>)/g;
+/** Points back at what comes first: "T003 ← T001". */
+const BACKWARD = /[←⟵⇐]|<[-=]+(?![-=]*>)/g;
 const AFTER_ITS_OBJECT =
   /(?<=[\s\p{L}\p{N})])(?:に依存|へ依存|の(?:完了)?後|(?:が)?(?:完了|終了)(?:した)?後|之后|以后|之後|完成后|完成後|에\s*의존|이후|완료\s*후|(?:을|를)?\s*완료한\s*후)/gu;
 const BEFORE_ITS_OBJECT = /の前(?:に)?|之前|以前|이전|\s전에/gu;
@@ -41,16 +43,18 @@ export function keywordsOf(text: string, about: About): Keyword[] {
     return words.filter((word, i) =>
       i < unlocks
         ? !/^(?:until|follows)$/i.test(text.slice(word.start, word.end))
-        : !/^(?:then|puis|blocking|vor)$/i.test(text.slice(word.start, word.end)),
+        : !/^(?:then|puis|blocking|vor|enables)$/i.test(text.slice(word.start, word.end)),
     );
   }
   add(ARROW, { direction: 'unlocks', arrow: true });
+  // "← can run beside T023" is a remark.
+  add(BACKWARD, { direction: 'needs', arrow: true, reach: 6 });
   return words.sort((a, b) => a.start - b.start);
 }
 
 /** A task's own text speaks of many things; only words that can mean nothing else may stand far from the id. */
 function taskReach(word: string): number {
-  if (/depend|abh|hängt|завис|zależ|依|의존|blocked|gated|prereq/i.test(word)) return 40;
+  if (/d[ée]pend|deps?\s*:|abh|hängt|завис|zależ|依|의존|blocked|gated|prereq/i.test(word)) return 40;
   if (/once|before|after|avant|apr|antes|despu|nach/i.test(word)) return 16;
   return 8;
 }

@@ -23,7 +23,7 @@ interface Mention {
   readonly references: Reference[];
 }
 
-const RANGE = String.raw`\s*(?:[-–—~〜～]|\.{2,3}|…|\bto\b|\bthrough\b|\bà\b|\bhasta\b|\bbis\b|から)\s*`;
+const RANGE = String.raw`\s*(?:[-–—~〜～]|\.{2,3}|…|\bto\b|\bthrough\b|(?<=\s)à(?=\s)|\bhasta\b|\bbis\b|から)\s*`;
 const TASKS = new RegExp(String.raw`(?<![A-Za-z0-9_-])(${TASK_ID})(?:\**${RANGE}\**(${TASK_ID}))?`, 'g');
 const NUMBERS = String.raw`(\d{1,4}(?:\.\d+)?[a-z]?(?![A-Za-z0-9]))(?:(${RANGE})(?:US-?|P(?:hase )?)?(\d{1,4})(?![A-Za-z0-9]))?(\+(?!\s*\d))?`;
 const STORIES = new RegExp(
@@ -39,7 +39,8 @@ const MORE = /\s*(?:,|\+|\/|&|and|y|et|und)\s*([1-9]\d{0,3}[a-z]?)(?![\w.%])/y;
 const NAMES = /\b(Setup|Foundation(?:al)?|Polish)\b(?:\s+phase)?/g;
 const ALL =
   /\b(?:all|every|each)\s+(?:of\s+)?(?:the\s+)?(?:(?:desired|required|selected|previous|preceding|prior|earlier|implemented|other|needed)\s+)*(user stor(?:y|ies)|stor(?:y|ies)|phases?)\b/gi;
-const BETWEEN = /^(?:[\s,&+/|{}()*_`、，∥‖"“”]|\band\b|\bor\b|\by\b|\bet\b|\bund\b|\bplus\b|と|和|및|や)*$/;
+const BETWEEN =
+  /^(?:[\s,&+/|{}()*_`、，∥‖"“”]|\band\b|\bor\b|\b[eyo]\b|\bou\b|\bet\b|\bund\b|\bplus\b|[とや和与與及或과와]|및|하고)*$/;
 
 /**
  * Finds the references in a text, joined into groups where only separators stand between them. `isOrder` tells whether

@@ -8,9 +8,12 @@ export interface Relation {
 }
 
 const NEGATION =
-  /(?:\bnot|\bno|\bnever|\bwithout|n't|\bsoft|\bideally|\boptional(?:ly)?|\bindependent(?:ly)?(?:\s+of)?|\bsin|\bsans|\bohne)\b[^,;:()]{0,16}$/iu;
+  /(?:\bnot|\bno|\bnever|\bwithout|n't|\bsoft|\bideally|\boptional(?:ly)?|\bindependent(?:ly)?(?:\s+of)?|\bsin|\bsans|\bohne)\b[^,;:()]{0,16}$|(?:不|没有|沒有|无|無)[^,;:()，；]{0,2}$/iu;
 const IN_SEQUENCE =
   /^[^;:,→]{0,40}?\b(?:sequential(?:ly)?|in sequence|serial(?:ly)?|one after (?:the other|another)|in order)\b|^[^;:]{0,12}(?:順次|依次|顺序|순차)/iu;
+
+/** Follows a word that stands after its object and denies it. */
+const DENIED = /^\s*(?:は?\s*(?:し(?:ない|ません|てい(?:ない|ません))|なし)|(?:하|되)지\s*(?:않|말))/u;
 
 /** No sentence is longer; text beyond is not read, so that the time for a line stays bounded. */
 const LONGEST = 8000;
@@ -26,7 +29,7 @@ type References = readonly Reference[];
 export function readRelations(source: string, about: About): Relation[] {
   const relations: Relation[] = [];
   const queue: { text: string; label: References | null }[] = [
-    { text: joinRanges(source.slice(0, LONGEST)), label: null },
+    { text: plainWords(joinRanges(source.slice(0, LONGEST))), label: null },
   ];
   for (let i = 0; i < queue.length && i < 500; i++) {
     const { text, label } = queue[i] ?? { text: '', label: null };
@@ -75,6 +78,23 @@ function liftParentheses(
 
 function joinRanges(text: string): string {
   return text.replace(/(T-?\d+[a-z]?)\s+([-–])\s+(?=T-?\d)/g, '$1$2');
+}
+
+/** Turns phrases that state a dependency in a roundabout way into the plain words for it. */
+function plainWords(text: string): string {
+  const direct = text
+    .replace(
+      /\b(?:prerequisites?|dependencies)\s+(?:for|of)\s+([*_`]*T-?\d[^:：;]{0,40})[:：]/gi,
+      '$1 depends on ',
+    )
+    .replace(
+      /\b(?:can|may|must|should|shall|will|do|does)\s?(?:not|n['’]t|never)\s+(?:be\s+)?(?:start|begin|beg[au]n|run|proceed|land|merge)(?:ed)?\s+before\b/gi,
+      'depends on',
+    );
+  // "T003 depends on T001; T004 on T002"
+  return /depend/i.test(direct)
+    ? direct.replace(/([;,]\s*(?:and\s+)?[*_`]*T-?\d[\w.-]*[*_`]*)\s+on\s+(?=[*_`]*T-?\d)/g, '$1 depends on ')
+    : direct;
 }
 
 /** Parts of a line that make statements of their own; `fresh` after a full stop, where a new sentence begins. */
@@ -161,7 +181,12 @@ function readClause(
       orphan = null;
     }
     const behind = keywords.find(
-      (each) => each.postfix && each.start >= group.end && each.start - group.end <= 8,
+      (each) =>
+        each.postfix &&
+        each.start >= group.end &&
+        each.end <= (groups[i + 1]?.start ?? clause.length) &&
+        each.start - group.end <= 8 &&
+        !DENIED.test(clause.slice(each.end)),
     );
     if (behind) {
       const left = before?.references ?? topic;

@@ -23,6 +23,8 @@ const BLANK = /(?:\s|<[^<>]{0,80}>)+/y;
 const WORD_TASK = /(?:Task|TASK|タスク|任务|任務|작업|Tarea|Tarefa|Tâche|Aufgabe)[\s:#：]*(?=T-?\d)/y;
 const EMOJI = /(?:\p{Extended_Pictographic}|\uFE0F|\u200D)+/uy;
 const LABEL = /\[([^[\]:]{1,40})\](?!\()/y;
+/** A label with emphasis of its own, behind the id. */
+const MARKED_LABEL = /(\*{1,3}|_{1,3}|`)\[([^[\]:]{1,40})\]\1/y;
 const PUNCTUATION = /(?:[:：、|·]|[-–—.)](?=\s|$))\s*/y;
 const JOIN =
   /(?:\*\*|`)?\s*(?:([,/&+、]|and\b|y\b|et\b|und\b)|([-–—~〜～]|\.{2,3}|…|to\b|through\b))\s*(?:\*\*|`)?(?=T-?\d)/y;
@@ -37,6 +39,11 @@ export function readTaskHead(source: string): TaskHead | null {
   let struck = false;
   for (;;) {
     if (scan.take(BLANK)) continue;
+    const marked = ids.length > 0 ? scan.take(MARKED_LABEL) : null;
+    if (marked) {
+      labels.push((marked[2] ?? '').trim());
+      continue;
+    }
     const label = scan.take(LABEL);
     if (label) {
       const inner = (label[1] ?? '').trim();

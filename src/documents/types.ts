@@ -3,6 +3,7 @@ type Severity = 'error' | 'warning' | 'info';
 
 type DiagnosticKind =
   | 'binary'
+  | 'block_too_long'
   | 'checkbox_without_id'
   | 'checkbox_outside_list'
   | 'cycle'
@@ -21,6 +22,7 @@ type DiagnosticKind =
   | 'unclosed_fence'
   | 'unknown_dependency'
   | 'unread_checkbox'
+  | 'unread_heading'
   | 'unusual_mark';
 
 /** Something in a document that a person may want to look at; `line` is 1-based, 0 for the whole document. */

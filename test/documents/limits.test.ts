@@ -28,6 +28,12 @@ describe('a document that nobody would write', () => {
     });
   });
 
+  it('is cut where one block never ends, and says so', () => {
+    const { tasks, diagnostics } = parseTasks(`${TASK}\n${'x\n'.repeat(2500)}\n- [ ] T002 b\n`);
+    expect(tasks.map((task) => task.id)).toEqual(['T001', 'T002']);
+    expect(diagnostics.map((each) => each.kind)).toEqual(['block_too_long', 'block_too_long']);
+  });
+
   it.each(['- ', '* '])('takes a long ruler of %j for what it is', (mark) => {
     expect(parseTasks(`${TASK}\n${mark.repeat(90)}\n`).diagnostics).toEqual([]);
   });

@@ -42,6 +42,12 @@ describe('deviations from the format', () => {
     ['bold id and text', '- [ ] **T001: Add** it', { id: 'T001', description: 'Add it' }],
     ['colon', '- [ ] T001: Add it', { id: 'T001', description: 'Add it' }],
     ['dash', '- [ ] T028 — REVERTED', { id: 'T028', description: 'REVERTED' }],
+    ['no space', '- [ ]T001 Add it', { id: 'T001', description: 'Add it' }],
+    [
+      'bold labels',
+      '- [ ] **T001** [P] **[US1]** Add it',
+      { parallel: true, story: 'US1', description: 'Add it' },
+    ],
     ['brackets', '- [ ] [T001] [P] Add it', { id: 'T001', parallel: true, description: 'Add it' }],
     ['letter suffix', '- [ ] T031b Add it', { id: 'T031b' }],
     ['dotted id', '- [ ] T052.1 Add it', { id: 'T052.1' }],
@@ -163,6 +169,14 @@ describe('what is not a task', () => {
     ['an indented block', 'Text\n\n    - [ ] T001 a', 'unread_checkbox'],
     ['a checkbox outside a list', 'Text\n\n[ ] T001 a', 'checkbox_outside_list'],
     ['an unclosed fence', 'Text\n\n```\n- [ ] T001 a', 'unclosed_fence'],
+    ['a checkbox without a space before it', '-[ ] T001 a', 'checkbox_outside_list'],
+    ['a checkbox behind another bullet', '• [ ] T001 a', 'checkbox_outside_list'],
+    ['a sign for a checkbox', '- ☐ T001 a', 'checkbox_outside_list'],
+    ['an escaped checkbox', '- \\[ \\] T001 a', 'checkbox_outside_list'],
+    ['emphasis around the bullet', '**- [ ] T001 a**', 'checkbox_outside_list'],
+    ['a table of tasks', '| Done | Task |\n|---|---|\n| [x] | T001 |', 'unread_checkbox'],
+    ['a heading without a space', '###T001: a', 'unread_heading'],
+    ['a quoted heading', '> ### T001: a', 'unread_heading'],
     ['a heading without an id', '### Task 3: a', 'heading_without_id'],
     ['a heading of several ids', '### T001–T004: Group', 'heading_of_several_ids'],
   ])('%s is named in a diagnostic', (_, markdown, kind) => {
@@ -178,6 +192,11 @@ describe('what is not a task', () => {
 });
 
 describe('duplicate ids', () => {
+  it('each get an id, however many', () => {
+    const lines = Array.from({ length: 3000 }, (_, i) => `- [ ] T001 do ${i}`);
+    expect(new Set(parseTasks(lines.join('\n')).tasks.map((task) => task.id)).size).toBe(3000);
+  });
+
   it('give the second task an id of its own', () => {
     const { tasks, diagnostics } = parseTasks(
       '- [ ] T001 a\n- [ ] T001 b\n- [ ] T001-2 c\n- [ ] T002 d (depends on T001)\n',

@@ -7,6 +7,7 @@ import { parseTasks } from '../../documents/tasks.js';
 import type { Task } from '../../documents/types.js';
 import { buildGraph, type TaskGraph } from '../../scheduling/graph.js';
 import { toMermaid } from '../../scheduling/mermaid.js';
+import { planMetadata } from '../../scheduling/metadata.js';
 import { EXIT, UsageError } from './exit.js';
 import { type CliIo, printJson } from './io.js';
 import type { SetExitCode } from './program.js';
@@ -25,13 +26,13 @@ export function addGraph(program: Command, io: CliIo, setExitCode: SetExitCode):
       if (refusal !== null) throw new UsageError(`cannot read ${JSON.stringify(path)}: ${refusal.message}`);
       const { tasks, diagnostics } = parseTasks(text);
       const graph = buildGraph(tasks, diagnostics);
-      if (options.json === true) printJson(io, graph);
+      if (options.json === true) printJson(io, { ...graph, metadata: planMetadata(graph) });
       else io.stdout(options.mermaid === true ? toMermaid(graph) : toText(graph));
       if (graph.diagnostics.some(({ severity }) => severity === 'error')) setExitCode(EXIT.problems);
     });
 }
 
-async function readTasks(path: string, typed: string): Promise<string> {
+export async function readTasks(path: string, typed: string): Promise<string> {
   const found = await stat(path).catch(() => null);
   const file = found?.isDirectory() === true ? join(path, 'tasks.md') : path;
   try {
