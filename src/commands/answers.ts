@@ -4,18 +4,41 @@ export interface Answer {
   readonly text: string;
 }
 
+/** What `/answer` says. */
+export interface GivenAnswers {
+  readonly answers: readonly Answer[];
+  /** The recommended option is meant for every question that is still open after these. */
+  readonly rest_recommended: boolean;
+}
+
 /**
- * Splits the text of `/answer`: `1:B 2: free text`, or one answer on each line (`1: B`, `2) text`). Within a line only
- * a rising number counts as the next question and a time such as 10:30 does not, so that free text stays whole.
+ * Reads the text of `/answer`: `1:B 2: free text`, one answer on each line, `recommended`, or `1:B rest: recommended`.
+ * Linear in the length.
+ */
+export function readAnswers(text: string): GivenAnswers {
+  const said = text.trim();
+  if (ALL_RECOMMENDED.test(said)) return { answers: [], rest_recommended: true };
+  const rest = REST_RECOMMENDED.exec(said);
+  if (rest === null) return { answers: parseAnswers(said), rest_recommended: false };
+  return { answers: parseAnswers(withoutComma(said.slice(0, rest.index))), rest_recommended: true };
+}
+
+const ALL_RECOMMENDED = /^(?:(?:all|rest)[ \t]*:?[ \t]+)?recommended[.!]?$/i;
+const REST_RECOMMENDED = /(?<![^\s,;])(?:and[ \t]+)?rest[ \t]*:[ \t]*recommended[.!]?$/i;
+
+/**
+ * Splits answers: within a line only a rising number counts as the next question and a time such as 10:30 does not, so
+ * that free text stays whole.
  */
 export function parseAnswers(text: string): Answer[] {
   const marks = findMarks(text);
   const before = text.slice(0, marks[0]?.from ?? text.length).trim();
   const unnumbered: Answer[] = before === '' ? [] : [{ question: null, text: before }];
-  const numbered = marks.map((mark, index) => ({
-    question: mark.question,
-    text: text.slice(mark.to, marks[index + 1]?.from ?? text.length).trim(),
-  }));
+  const numbered = marks.map((mark, index) => {
+    const next = marks[index + 1];
+    const said = text.slice(mark.to, next?.from ?? text.length);
+    return { question: mark.question, text: next === undefined ? said.trim() : withoutComma(said) };
+  });
   return [...unnumbered, ...numbered];
 }
 
@@ -35,14 +58,22 @@ function findMarks(text: string): Mark[] {
     const from = match.index;
     const to = from + match[0].length;
     const question = Number(match[1]);
-    const startsLine = /^\s*$/.test(
-      text.slice(Math.max(text.lastIndexOf('\n', from - 1) + 1, from - 4), from),
-    );
     const isTime = /^[0-5]\d(?!\d)/.test(text.slice(to, to + 3));
     const inlineMark = question > highest && match[0].endsWith(':') && !isTime;
-    if (question === 0 || !(startsLine || from === 0 || inlineMark)) continue;
+    if (question === 0 || !(inlineMark || startsLine(text, from))) continue;
     marks.push({ question, from, to });
     highest = Math.max(highest, question);
   }
   return marks;
+}
+
+/** Looks back no further than an indentation goes, so that a long line costs nothing. */
+function startsLine(text: string, from: number): boolean {
+  const before = text.slice(Math.max(0, from - 5), from);
+  return (before.length === from ? /(?:^|\n)\s*$/ : /\n\s*$/).test(before);
+}
+
+/** What stands between two answers belongs to neither. */
+function withoutComma(text: string): string {
+  return text.trim().replace(/[,;]$/, '').trim();
 }

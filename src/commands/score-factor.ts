@@ -1,69 +1,86 @@
 import { type Match, matchSignals, meantWords } from './match-signal.js';
-import { DEFAULTS, type Factor, LEVELS, type Level, SIGNALS } from './signals.js';
+import type { RepositoryFacts } from './repository-facts.js';
+import { type Finding, isYoung, repositoryFindings, staysInOneService } from './repository-findings.js';
+import { requirementFindings } from './requirements.js';
+import { SIGNALS } from './signals/index.js';
+import { DEFAULTS, type Factor, LEVELS, type Level } from './signals/types.js';
 
 export interface FactorScore {
   readonly score: Level;
   readonly reason: string;
 }
 
-/** What is known of the repository without reading its code. */
-export interface RepositoryFacts {
-  readonly languages?: readonly string[];
-  /** Names of the services that it holds. */
-  readonly services?: readonly string[];
-  /** Paths of its package manifests. */
-  readonly manifests?: readonly string[];
-}
-
-interface Texts {
+export interface Texts {
   readonly request: string;
   readonly issue: string;
   readonly repository: RepositoryFacts;
 }
 
-/** Scores one factor. The request decides; the issue's text raises by one level at most, as it mentions much in passing. */
-export function scoreFactor(factor: Factor, texts: Texts): FactorScore {
+/**
+ * Scores one factor; null when nothing speaks for a level. The request decides; the issue's text raises by one level at
+ * most, as it mentions much in passing.
+ */
+export function scoreFactor(factor: Factor, texts: Texts): FactorScore | null {
   const asked = scoreText(factor, texts.request, texts.repository);
-  if (texts.issue.trim() === '') return asked ?? unknown(factor);
-  const told = scoreText(factor, texts.issue, texts.repository);
-  if (told === null) return asked ?? unknown(factor);
+  const told = texts.issue.trim() === '' ? null : scoreText(factor, texts.issue, texts.repository);
+  if (told === null) return asked;
   if (asked === null) return { ...told, reason: `${told.reason} (from the issue)` };
   if (told.score <= asked.score) return asked;
   const score = level(asked.score + 1);
   return { score, reason: `${asked.reason} Raised by the issue: ${told.reason}` };
 }
 
+/** What a factor is when nothing speaks for any level. A feature across modules cannot but use internal libraries. */
+export function defaultScore(factor: Factor, repository: RepositoryFacts, scope: Level): FactorScore {
+  if (factor === 'integration' && scope >= 2) {
+    return { score: 1, reason: `${LEVELS.integration[1]}: its parts work together.` };
+  }
+  if (factor === 'risk' && isYoung(repository)) {
+    return { score: 0, reason: `${LEVELS.risk[0]}: a small repository without CI.` };
+  }
+  const score = DEFAULTS[factor];
+  return { score, reason: `${LEVELS[factor][score]}: nothing in the request says otherwise.` };
+}
+
 function scoreText(factor: Factor, text: string, repository: RepositoryFacts): FactorScore | null {
   const matches = matchSignals(text, SIGNALS[factor]);
   const raising = strongest([
     ...matches.filter(({ signal }) => signal.caps === undefined).map(asFinding),
-    ...(factor === 'scope' ? scopeOfText(text, matches) : []),
-    ...(factor === 'scope' || factor === 'integration' ? servicesNamed(text, repository) : []),
+    ...(factor === 'scope' ? requirementFindings(text, matches.length > 0) : []),
+    ...repositoryFindings(factor, text, repository),
     ...(factor === 'integration' ? severalParties(text, matches) : []),
   ]);
-  const capping = matches
-    .filter(({ signal }) => signal.caps)
-    .map(asFinding)
-    .reduce<Finding | null>((low, one) => (low === null || one.level < low.level ? one : low), null);
-  // Only strong words break a cap: "a logging utility for payments" is a utility, a pipeline across services is none.
-  const chosen =
-    capping !== null && (raising === null || raising.level < 3 || capping.level === 0)
-      ? low(capping, raising)
-      : raising;
-  return chosen === null ? null : { score: chosen.level, reason: explain(factor, chosen) };
+  const held = capped(
+    raising,
+    matches.filter(({ signal }) => signal.caps !== undefined),
+  );
+  const chosen = factor === 'scope' ? withinService(held, text, repository) : held;
+  return chosen === null
+    ? null
+    : { score: chosen.level, reason: `${LEVELS[factor][chosen.level]}: ${chosen.why}.` };
 }
 
-interface Finding {
-  readonly level: Level;
-  readonly why: string;
+/** Only strong words break a weak cap: "a logging utility for payments" is a utility, a pipeline across services is none. */
+function capped(raising: Finding | null, caps: readonly Match[]): Finding | null {
+  const holding = caps.filter(
+    ({ signal }) => raising === null || raising.level < 3 || signal.caps === 'firm' || signal.level === 0,
+  );
+  const lowest = holding.reduce<Finding | null>(
+    (low, one) => (low === null || one.signal.level < low.level ? asFinding(one) : low),
+    null,
+  );
+  if (lowest === null) return raising;
+  return raising !== null && raising.level < lowest.level ? raising : lowest;
+}
+
+/** What names one of several services is not cross-service, whatever it says about services. */
+function withinService(finding: Finding | null, text: string, repository: RepositoryFacts): Finding | null {
+  const service = finding?.level === 3 ? staysInOneService(text, repository) : null;
+  return service === null ? finding : { level: 2, why: `"${service}": one service of the repository` };
 }
 
 function asFinding({ signal, words }: Match): Finding {
   return { level: signal.level, why: `"${words}": ${signal.meaning}` };
-}
-
-function low(capping: Finding, raising: Finding | null): Finding {
-  return raising !== null && raising.level < capping.level ? raising : capping;
 }
 
 function strongest(findings: readonly Finding[]): Finding | null {
@@ -73,42 +90,16 @@ function strongest(findings: readonly Finding[]): Finding | null {
   );
 }
 
-/** A long list of requirements is more than one module, whatever words it uses. */
-function scopeOfText(text: string, matches: readonly Match[]): Finding[] {
-  const points = text.match(/^[ \t]*(?:[-*+]|\d{1,2}[.)])[ \t]+\S/gm)?.length ?? 0;
-  if (points >= 5) return [{ level: 2, why: `${points} requirements in a list` }];
-  return matches.length === 0 && text.length > 1_500 ? [{ level: 2, why: 'a long description' }] : [];
-}
-
-/** Services of the repository that the text names. */
-function servicesNamed(text: string, repository: RepositoryFacts): Finding[] {
-  const words = new Set(text.toLowerCase().match(/[a-z0-9][a-z0-9_-]*/g) ?? []);
-  const named = (repository.services ?? []).filter((service) => words.has(service.toLowerCase()));
-  if (named.length < 2) return [];
-  return [
-    { level: 3, why: `names ${named.length} services of the repository (${named.slice(0, 3).join(', ')})` },
-  ];
-}
-
 /** Two different outside parties are several services. */
 function severalParties(text: string, matches: readonly Match[]): Finding[] {
   const parties = new Set(
     matches
       .filter(({ signal }) => signal.party)
-      .flatMap(({ signal }) => meantWords(text, signal.words))
+      .flatMap(({ signal }) => meantWords(text, signal))
       .map((words) => words.toLowerCase()),
   );
   if (parties.size < 2) return [];
   return [{ level: 3, why: `${[...parties].slice(0, 3).join(', ')} together` }];
-}
-
-function unknown(factor: Factor): FactorScore {
-  const score = DEFAULTS[factor];
-  return { score, reason: `${LEVELS[factor][score]}: nothing in the request says otherwise.` };
-}
-
-function explain(factor: Factor, finding: Finding): string {
-  return `${LEVELS[factor][finding.level]}: ${finding.why}.`;
 }
 
 function level(value: number): Level {

@@ -1,4 +1,5 @@
-import { WORKFLOW_TYPES } from '../domain/workflows.js';
+import { CORE_WORKFLOW_TYPES } from '../domain/workflows.js';
+import { readFeatureReference } from './feature-reference.js';
 import { parseNamed, TEXT_LIMIT, tooLong } from './named.js';
 import { nearest } from './nearest.js';
 import { COMMANDS } from './reference.js';
@@ -10,7 +11,7 @@ import { COMMAND_NAMES, type CommandName, type Parsed, type Refusal, type Workfl
 const WORKFLOW_WORDS: ReadonlyMap<string, WorkflowChoice> = new Map<string, WorkflowChoice>([
   ['auto', 'auto'],
   ['orchestrator', 'auto'],
-  ...WORKFLOW_TYPES.map((type) => [type, type] as const),
+  ...CORE_WORKFLOW_TYPES.map((type) => [type, type] as const),
   ['spec', 'spec'],
   ['plan', 'plan'],
   ['e2e', 'e2e'],
@@ -52,7 +53,14 @@ export function parseTrigger(text: string): Parsed {
   const name = COMMAND_WORDS.get(word);
   if (name !== undefined)
     return parseNamed(name, said.slice(word.length).replace(/^[.!?]/, ''), `/speckit ${word}`);
-  return aloneWord(word, said) ?? start('auto', said, null);
+  return aloneWord(word, said) ?? onFeature(word, said) ?? start('auto', said, null);
+}
+
+/** `/speckit plan 003-payments`: a workflow on a feature that exists needs no colon. */
+function onFeature(word: string, said: string): Parsed | null {
+  if (word !== 'spec' && word !== 'plan' && word !== 'e2e') return null;
+  const rest = said.slice(word.length);
+  return readFeatureReference(rest) === null ? null : start(word, rest, word);
 }
 
 /** `full:`, and the two-word forms `standard + e2e:` and `full research:`. */
@@ -89,7 +97,11 @@ function start(workflow: WorkflowChoice, text: string, word: string | null): Par
   const request = sanitise(text).trim();
   if (request === '') return missingRequest(word);
   if (request.length > TEXT_LIMIT) return tooLong('request', request);
-  return { kind: 'command', command: { name: 'start', workflow, request, args: {} } };
+  const feature = workflow === 'auto' ? null : readFeatureReference(request);
+  return {
+    kind: 'command',
+    command: { name: 'start', workflow, request, args: feature === null ? {} : { feature } },
+  };
 }
 
 function missingRequest(word: string | null): Refusal {
@@ -100,8 +112,8 @@ function missingRequest(word: string | null): Refusal {
 function unknown(received: string, word: string): Refusal {
   const workflows = [...WORKFLOW_WORDS.keys()];
   const meant = nearest(word, [...workflows, ...COMMAND_WORDS.keys()]);
-  const list = COMMANDS.flatMap(({ workflow, available }) =>
-    workflow === undefined || !available ? [] : [`\`${workflow}:\``],
+  const list = COMMANDS.flatMap(({ name, workflow }) =>
+    name !== 'start' || workflow === undefined ? [] : [`\`${workflow}:\``],
   );
   const expected =
     meant === null

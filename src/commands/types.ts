@@ -1,4 +1,4 @@
-import type { WorkflowType } from '../domain/workflows.js';
+import type { CoreWorkflowType } from '../domain/workflows.js';
 
 /** Every command that a comment can hold. */
 export const COMMAND_NAMES = [
@@ -22,14 +22,23 @@ export const COMMAND_NAMES = [
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** What `start` can be asked to run; `auto` lets the classifier recommend. */
-export type WorkflowChoice = 'auto' | WorkflowType | 'spec' | 'plan' | 'e2e';
+export type WorkflowChoice = 'auto' | CoreWorkflowType | 'spec' | 'plan' | 'e2e';
 
-/** Artifacts that a person can ask to see. */
-export const SHOWN_ARTIFACTS = ['spec', 'plan', 'tasks'] as const;
+/** Artifacts that a person can ask to see, where the feature has them. */
+export const SHOWN_ARTIFACTS = [
+  'spec',
+  'plan',
+  'tasks',
+  'research',
+  'checklist',
+  'data-model',
+  'quickstart',
+] as const;
 
 /**
  * A command as understood. `workflow` and `request` come with `start` only; `args` holds what the other commands take:
- * `artifact`, `file`, `workflow_id`, `sha`, `answers`, `reason`, `choice`.
+ * `artifact`, `file`, `feature` (`003` or `003-payments`), `workflow_id`, `sha`, `answers` (see `readAnswers`), `reason`,
+ * `choice`. `start` has `feature` where its whole request names one.
  */
 export interface Command {
   readonly name: CommandName;

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseAnswerWord } from '../../src/commands/answer-word.js';
+import fc from 'fast-check';
+import {
+  BARE_WORDS,
+  mayBeAnswerWord,
+  parseAnswerWord,
+  wordsThatMean,
+} from '../../src/commands/answer-word.js';
 
 describe('a bare word at the checkpoint', () => {
   it.each([
@@ -12,7 +18,7 @@ describe('a bare word at the checkpoint', () => {
     ...['review spec', 'review plan', 'review  tasks'].map((word) => [word, 'show']),
   ])('%j means %s', (word, name) => {
     expect(parseAnswerWord(word, 'checkpoint')?.name).toBe(name);
-    expect(parseAnswerWord(word)?.name).toBe(name);
+    expect(mayBeAnswerWord(word)).toBe(true);
   });
 
   it.each([
@@ -31,7 +37,10 @@ describe('a bare word at the checkpoint', () => {
   });
 
   it('names the artifact to show', () => {
-    expect(parseAnswerWord('review tasks')).toEqual({ name: 'show', args: { artifact: 'tasks' } });
+    expect(parseAnswerWord('review tasks', 'checkpoint')).toEqual({
+      name: 'show',
+      args: { artifact: 'tasks' },
+    });
   });
 });
 
@@ -51,7 +60,50 @@ describe('a bare word at the choice of a workflow', () => {
   });
 
   it('has its own meaning only there', () => {
-    expect(parseAnswerWord('full')).toEqual({ name: 'confirm', args: { choice: 'full' } });
+    expect(parseAnswerWord('full', 'checkpoint')).toBeNull();
     expect(parseAnswerWord('proceed', 'selection')).toBeNull();
+    expect(parseAnswerWord('', 'checkpoint')).toBeNull();
+  });
+
+  it.each(['...', '**', '```', '!', ' . '])('%j is not taken for an empty line', (word) => {
+    expect(parseAnswerWord(word, 'selection')).toBeNull();
+    expect(mayBeAnswerWord(word)).toBe(false);
+  });
+});
+
+describe('a bare word where a feature of the name exists', () => {
+  it.each(['new', 'reuse'])('%s', (choice) => {
+    expect(parseAnswerWord(choice, 'branch')).toEqual({ name: 'confirm', args: { choice } });
+    expect(parseAnswerWord(choice, 'checkpoint')).toBeNull();
+  });
+  it.each(['yes', 'no', 'full'])('%s means nothing', (word) => {
+    expect(parseAnswerWord(word, 'branch')).toBeNull();
+  });
+});
+
+describe('the list of bare words', () => {
+  it('is that of the seed, and the two for features of the same name', () => {
+    expect(BARE_WORDS.join(', ')).toBe(
+      'proceed, yes, y, confirm, abort, cancel, no, pause, stop, review spec, review plan, review tasks, ' +
+        'n, simple, standard, standard-e2e, full, full-research, new, reuse',
+    );
+    expect(wordsThatMean('proceed', 'checkpoint')).toEqual(['proceed', 'yes', 'y', 'confirm']);
+  });
+
+  it('is what the first look lets through, in any case', () => {
+    for (const word of BARE_WORDS) {
+      expect(mayBeAnswerWord(word)).toBe(true);
+      expect(mayBeAnswerWord(word.toUpperCase())).toBe(true);
+    }
+  });
+
+  it('holds nothing else: no text that a person may write by the way', () => {
+    const talk = fc.string({ unit: 'binary', maxLength: 300 });
+    fc.assert(
+      fc.property(talk, (text) => {
+        fc.pre(!BARE_WORDS.some((word) => text.toLowerCase().includes(word)));
+        expect(mayBeAnswerWord(text)).toBe(/standard|full/i.test(text) && mayBeAnswerWord(text));
+      }),
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseAnswers } from '../../src/commands/answers.js';
+import { parseAnswers, readAnswers } from '../../src/commands/answers.js';
 
 describe('parseAnswers', () => {
   it.each([
@@ -13,7 +13,7 @@ describe('parseAnswers', () => {
     [
       '1: B, 2: C',
       [
-        [1, 'B,'],
+        [1, 'B'],
         [2, 'C'],
       ],
     ],
@@ -58,5 +58,41 @@ describe('parseAnswers', () => {
     ['', []],
   ])('%j', (text, expected) => {
     expect(parseAnswers(text).map((answer) => [answer.question, answer.text])).toEqual(expected);
+  });
+});
+
+describe('readAnswers', () => {
+  it.each<[string, [number | null, string][], boolean]>([
+    ['recommended', [], true],
+    ['Recommended.', [], true],
+    ['all recommended', [], true],
+    ['rest: recommended', [], true],
+    ['1:B rest: recommended', [[1, 'B']], true],
+    [
+      '1: B\n2: free text, with 3 commas\nrest: recommended',
+      [
+        [1, 'B'],
+        [2, 'free text, with 3 commas'],
+      ],
+      true,
+    ],
+    ['1:B, rest: recommended', [[1, 'B']], true],
+    ['B rest: recommended', [[null, 'B']], true],
+    ['2: recommended', [[2, 'recommended']], false],
+    ['2: as the rest recommended', [[2, 'as the rest recommended']], false],
+    ['2: interest: recommended', [[2, 'interest: recommended']], false],
+    [
+      'rest: recommended 1:B',
+      [
+        [null, 'rest: recommended'],
+        [1, 'B'],
+      ],
+      false,
+    ],
+    ['', [], false],
+  ])('%j', (text, answers, rest) => {
+    const given = readAnswers(text);
+    expect(given.answers.map((answer) => [answer.question, answer.text])).toEqual(answers);
+    expect(given.rest_recommended).toBe(rest);
   });
 });

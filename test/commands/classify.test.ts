@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { classify, workflowFor } from '../../src/commands/classify.js';
-import { agentsOf } from '../../src/domain/workflows.js';
+import type { RepositoryFacts } from '../../src/commands/repository-facts.js';
+import type { Factor } from '../../src/commands/signals/types.js';
+import { agentsOf, CORE_WORKFLOW_TYPES } from '../../src/domain/workflows.js';
 
 describe('labelled requests', () => {
   it.each([
@@ -84,6 +86,29 @@ describe('factors', () => {
       score: 3,
       reason: 'Cross-service: names 2 services of the repository (media, sts).',
     });
+    expect(factors.integration.score).toBe(1);
+  });
+
+  it('takes a request that names one of several services for one within it', () => {
+    const request = 'Let the worker retry jobs of our services';
+    const repository = { services: ['api', 'worker', 'web'] };
+    expect(classify({ request }).factors.scope.score).toBe(3);
+    expect(classify({ request, repository }).factors.scope).toEqual({
+      score: 2,
+      reason: 'Multiple modules: "worker": one service of the repository.',
+    });
+  });
+
+  it.each<[string, string, RepositoryFacts, Factor, number]>([
+    ['two packages', 'Move the table from ui to charts', { packages: ['ui', 'charts', 'docs'] }, 'scope', 2],
+    ['everywhere in a large repository', 'Use the new date type everywhere', { files: 9_000 }, 'scope', 2],
+    ['everywhere in a small one', 'Use the new date type everywhere', { files: 30 }, 'scope', 1],
+    ['a language that is new', 'Do the sums in Rust', { languages: ['Python'] }, 'novelty', 2],
+    ['a language that is there', 'Do the sums in Rust', { languages: ['Python', 'Rust'] }, 'novelty', 1],
+    ['a young repository', 'Count the words', { ci: false, files: 8 }, 'risk', 0],
+    ['a repository with CI', 'Count the words', { ci: true, files: 8 }, 'risk', 1],
+  ])('sees %s', (_, request, repository, factor, score) => {
+    expect(classify({ request, repository }).factors[factor].score).toBe(score);
   });
 
   it('takes a long list of requirements for several modules', () => {
@@ -109,6 +134,50 @@ describe('the recommendation', () => {
   it('adds no E2E tests where the request rules them out', () => {
     const result = classify({ request: 'Show customers live order tracking, no E2E tests' });
     expect(result).toMatchObject({ workflow: 'standard', e2e: { added: false } });
+  });
+
+  it.each([
+    ['Add a button, cover it with an E2E test', true],
+    ['Fix a typo and add end-to-end tests for the page', true],
+    ['Rename the helper, tested end to end', true],
+    ['Knopf umbenennen, mit E2E-Tests', true],
+    ['Add a helper for end-to-end encryption of notes', false],
+    ['Add a button without E2E tests', false],
+    ['Add a button, no end-to-end tests please', false],
+    ['Knopf umbenennen, ohne E2E-Tests', false],
+  ])('adds E2E tests to a simple request when they are asked for: %s', (request, added) => {
+    const result = classify({ request });
+    expect(result.e2e.added).toBe(added);
+    if (added) expect(result.workflow).toBe('standard-e2e');
+  });
+
+  it('says that a larger workflow keeps its E2E tests, although they are ruled out', () => {
+    const { workflow, e2e } = classify({ request: 'Payment processing with Stripe, without E2E tests' });
+    expect({ workflow, added: e2e.added }).toEqual({ workflow: 'full', added: false });
+    expect(e2e.reason).toContain('although the request rules them out');
+  });
+
+  it('reads the third condition in the requirements of the issue', () => {
+    const issueText = 'Rename it\n\n- it is called Money\n- E2E test for the price page';
+    expect(classify({ request: 'Rename the helper', issueText }).workflow).toBe('standard-e2e');
+  });
+
+  it.each([
+    'x',
+    ' ',
+    '\n',
+    '003-',
+    'a, b and ',
+    'between ',
+    'split it ',
+    'can do ',
+    '- a\n',
+    '\u200b',
+    '```',
+    '\ud83d',
+  ])('comes for 65,536 characters of %j', (unit) => {
+    const request = unit.repeat(Math.ceil(65_536 / unit.length)).slice(0, 65_536);
+    expect(CORE_WORKFLOW_TYPES).toContain(classify({ request, issueText: request }).workflow);
   });
 
   it('is consistent and deterministic for any text', () => {

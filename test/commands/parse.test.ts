@@ -45,10 +45,23 @@ describe('starting a workflow', () => {
     ['/speckit https://example.com/x should load', 'auto', 'https://example.com/x should load'],
     ['/speckit std::vector support', 'auto', 'std::vector support'],
     ['/speckit full text search', 'auto', 'full text search'],
+    ['/speckit plan the holidays', 'auto', 'plan the holidays'],
+    ['/speckit spec 2024 compliance', 'auto', 'spec 2024 compliance'],
     ['/speckit feat(api): x', 'auto', 'feat(api): x'],
     ['/speckit $(rm -rf /) `id` \u0024{{ x }}', 'auto', '$(rm -rf /) `id` \u0024{{ x }}'],
   ])('%j', (body, workflow, request) => {
     expect(command(body)).toEqual(start(workflow, request));
+  });
+});
+
+describe('a workflow on a feature that exists', () => {
+  it.each([
+    ['/speckit plan: 003-payments', 'plan', '003-payments', '003-payments'],
+    ['/speckit plan 003-payments', 'plan', '003-payments', '003-payments'],
+    ['/speckit spec: specs/003-payments', 'spec', 'specs/003-payments', '003-payments'],
+    ['/speckit e2e: 003', 'e2e', '003', '003'],
+  ])('%j', (body, workflow, request, feature) => {
+    expect(command(body)).toEqual({ name: 'start', workflow, request, args: { feature } });
   });
 });
 
@@ -65,6 +78,15 @@ describe('commands without a request', () => {
     ['/speckit fix-e2e', 'fix-e2e', {}],
     ['/speckit fix-e2e tests/e2e/test_X.py', 'fix-e2e', { file: 'tests/e2e/test_X.py' }],
     ['/speckit fix-e2e `tests/e2e/a b.py`', 'fix-e2e', { file: 'tests/e2e/a b.py' }],
+    ['/speckit clarify 003-payments', 'clarify', { feature: '003-payments' }],
+    ['/speckit analyze specs/003-payments/', 'analyze', { feature: '003-payments' }],
+    ['/speckit implement 003', 'implement', { feature: '003' }],
+    ['/speckit implement: `003-Payments`', 'implement', { feature: '003-payments' }],
+    ['/speckit review 003-payments', 'review', { feature: '003-payments' }],
+    ['/speckit issues 20260301-120000-payments', 'issues', { feature: '20260301-120000-payments' }],
+    ['/speckit github 003', 'issues', { feature: '003' }],
+    ['/speckit fix-e2e 003-payments', 'fix-e2e', { feature: '003-payments' }],
+    ['/speckit fix-e2e 003 tests/e2e/test_X.py', 'fix-e2e', { feature: '003', file: 'tests/e2e/test_X.py' }],
     ['/speckit issues', 'issues', {}],
     ['/speckit github', 'issues', {}],
     ['/speckit resume', 'resume', {}],
@@ -90,6 +112,18 @@ describe('commands without a request', () => {
     ['/confirm', 'confirm', {}],
     ['/confirm full', 'confirm', { choice: 'full' }],
     ['/confirm standard + e2e', 'confirm', { choice: 'standard-e2e' }],
+    ['/confirm y', 'confirm', { choice: 'yes' }],
+    ['/confirm No', 'confirm', { choice: 'no' }],
+    ['/confirm new', 'confirm', { choice: 'new' }],
+    ['/confirm reuse', 'confirm', { choice: 'reuse' }],
+    ['/confirm reuse 003-Payments', 'confirm', { choice: 'reuse', feature: '003-payments' }],
+    ['/confirm reuse specs/003', 'confirm', { choice: 'reuse', feature: '003' }],
+    ['/answer recommended', 'answer', { answers: 'recommended' }],
+    ['/answer 1:B rest: recommended', 'answer', { answers: '1:B rest: recommended' }],
+    ['/show research', 'show', { artifact: 'research' }],
+    ['/show checklists', 'show', { artifact: 'checklist' }],
+    ['/speckit review data-model.md', 'show', { artifact: 'data-model' }],
+    ['/show quickstart', 'show', { artifact: 'quickstart' }],
     ['/show spec', 'show', { artifact: 'spec' }],
     ['/show plan', 'show', { artifact: 'plan' }],
     ['/show tasks', 'show', { artifact: 'tasks' }],
@@ -152,7 +186,11 @@ describe('refusals', () => {
     ['/proceed but change the title', '`but change the title`', '/proceed <sha>'],
     ['/resume two words', '`two words`', 'workflow-id'],
     ['/show', 'missing', '/show spec'],
-    ['/show research', '`research`', '/show spec'],
+    ['/show contracts', '`contracts`', '/show spec'],
+    ['/speckit clarify 3', '`3`', '/speckit clarify 003-payments'],
+    ['/speckit analyze 003-a 003-b', '`003-a 003-b`', '/speckit analyze'],
+    ['/confirm reuse the old one', '`reuse the old one`', '/confirm reuse 003-payments'],
+    ['/answer hm, 1: A rest: recommended', 'before the first number', '/answer recommended'],
     ['/answer', 'empty', '/answer 1:B'],
     ['/answer 1:', 'empty', '/answer 1:B'],
     ['/answer 1: A\n1: B', 'twice', '/answer 1:B'],
@@ -202,6 +240,11 @@ describe('any comment', () => {
           '-->',
           '\u200b',
           '>',
+          '/confirm',
+          'reuse 003',
+          'rest: recommended',
+          'specs/',
+          '003-',
           'x',
         ),
         { maxLength: 60 },

@@ -10,7 +10,7 @@ describe('the command reference', () => {
     const parsed = parseComment(example);
     expect(parsed).toMatchObject({
       kind: 'command',
-      command: { name: form.name, ...(form.workflow && { workflow: form.workflow }) },
+      command: { name: form.name, ...(form.name === 'start' && { workflow: form.workflow }) },
     });
   });
 
@@ -18,9 +18,31 @@ describe('the command reference', () => {
     expect(new Set(COMMANDS.map((form) => form.name))).toEqual(new Set(COMMAND_NAMES));
   });
 
-  it('is a table with one row for each form that works', () => {
-    const lines = referenceTable().split('\n');
-    expect(lines).toHaveLength(COMMANDS.filter(({ available }) => available).length + 2);
-    for (const line of lines) expect(line.replaceAll('\\|', '').match(/\|/g)).toHaveLength(4);
+  it('is two tables with one row for each form', () => {
+    const lines = referenceTable()
+      .split('\n')
+      .filter((line) => line.startsWith('|'));
+    expect(lines).toHaveLength(COMMANDS.length + 4);
+    for (const line of lines) expect(line.replaceAll('\\|', '').match(/\|/g)).toHaveLength(5);
+  });
+
+  it.each([
+    ['simple: <request>', 'specify → 🛑 → implement → test', '🛑 Yes'],
+    ['full: <request>', '→ analyze → 🛑 → implement →', '🛑 Yes'],
+    ['spec: <request or feature>', 'specify → clarify', 'No'],
+    ['plan: <request or feature>', 'specify → clarify → plan → checklist → tasks → analyze', 'No'],
+    ['clarify [feature]', 'clarify', 'No'],
+    ['analyze [feature]', 'analyze', 'No'],
+    ['implement [feature]', '🛑 → implement → test → review', '🛑 Yes (always)'],
+    ['review [feature]', 'review', 'No'],
+    ['e2e: <request or feature>', 'e2e-test-builder → e2e-test-fixer', 'No'],
+    ['fix-e2e [feature] [file]', 'e2e-test-fixer', 'No'],
+    ['issues [feature]', 'taskstoissues', 'No'],
+  ])('shows the seed trigger %s with its agents and its checkpoint', (syntax, agents, checkpoint) => {
+    const row = referenceTable()
+      .split('\n')
+      .find((line) => line.startsWith(`| \`/speckit ${syntax}\``));
+    expect(row).toContain(agents);
+    expect(row).toContain(`| ${checkpoint} |`);
   });
 });
