@@ -4,28 +4,43 @@ import { duration, list, money } from './format.js';
 import { AGENT_ICONS, AGENT_WORDS, standingOf } from './labels.js';
 import { table } from './table.js';
 import { cell, inline } from './text.js';
+import { cost } from './totals.js';
 
 /** The agents in their order, the checkpoint among them; with `summaries`, also what each said it did. */
 export function agentsTable(state: WorkflowState, summaries: boolean): string {
-  const rows = state.agents_to_execute.map((agent) => agentRow(state, agent, summaries));
-  const gate = state.agents_to_execute.indexOf('implement');
-  if (gate >= 0) rows.splice(gate, 0, gateRow(state, summaries));
-  const header = ['', 'Agent', 'State', 'Attempt', 'Duration', 'Cost'];
-  return table(summaries ? [...header, 'Result'] : header, rows);
+  const columns: Columns = { cost: cost(state).length > 0, summaries };
+  const rows = state.steps.map((step) =>
+    step === 'checkpoint' ? gateRow(state, columns) : agentRow(state, step, columns),
+  );
+  const header = ['', 'Agent', 'State', 'Attempt', 'Duration'];
+  return table([...header, ...further(columns, 'Cost', 'Result')], rows);
 }
 
-function agentRow(state: WorkflowState, agent: AgentName, summaries: boolean): string[] {
+/** Columns that are left out where they would say nothing. */
+interface Columns {
+  readonly cost: boolean;
+  readonly summaries: boolean;
+}
+
+function further(columns: Columns, spent: string, summary: string): string[] {
+  return [...(columns.cost ? [spent] : []), ...(columns.summaries ? [summary] : [])];
+}
+
+function agentRow(state: WorkflowState, agent: AgentName, columns: Columns): string[] {
   const standing = standingOf(state, agent);
   const result = state.agent_results[agent];
-  const row = [
+  return [
     AGENT_ICONS[standing],
     agent,
     AGENT_WORDS[standing],
     attempts(state, agent),
     result === undefined ? '' : duration(result.duration_ms),
-    result === undefined ? '' : money(result.cost_usd),
+    ...further(
+      columns,
+      result === undefined || result.cost_usd === 0 ? '' : money(result.cost_usd),
+      cell(result?.summary ?? '', 140),
+    ),
   ];
-  return summaries ? [...row, cell(result?.summary ?? '', 140)] : row;
 }
 
 function attempts(state: WorkflowState, agent: AgentName): string {
@@ -35,13 +50,12 @@ function attempts(state: WorkflowState, agent: AgentName): string {
   return highest === 0 ? '' : String(highest);
 }
 
-function gateRow(state: WorkflowState, summaries: boolean): string[] {
+function gateRow(state: WorkflowState, columns: Columns): string[] {
   const given = list([...new Set(state.approvals.map((one) => inline(one.by, 100)))]);
   const standing = state.implementation_approved
     ? `approved by ${given}`
     : state.status === 'awaiting_implementation_approval'
       ? 'waits for approval'
       : 'approval needed';
-  const row = ['🛑', 'checkpoint', standing.replaceAll('|', '\\|'), '', '', ''];
-  return summaries ? [...row, ''] : row;
+  return ['🛑', 'checkpoint', standing.replaceAll('|', '\\|'), '', '', ...further(columns, '', '')];
 }

@@ -1,44 +1,40 @@
 import type { Classification } from '../commands/classify.js';
-import { WORKFLOW_TITLES, WORKFLOW_TYPES, WORKFLOWS, type WorkflowType } from '../domain/workflows.js';
+import { WORKFLOW_TITLES, WORKFLOWS, type WorkflowType } from '../domain/workflows.js';
 import { page, table } from './table.js';
-import { cell, inline } from './text.js';
+import { cell, inline, sentence } from './text.js';
+
+/** A complexity analysis as it is shown, whether just made or read from a state. */
+export interface ShownAnalysis {
+  readonly factors: Readonly<Record<string, { readonly score: number; readonly reason: string }>>;
+  readonly total: number | null;
+  readonly workflow: WorkflowType;
+  /** Why E2E tests were added, or why not. */
+  readonly e2e: string | null;
+}
+
+/** What the classifier found, in the form that is shown. */
+export function shown({ factors, total, workflow, e2e }: Classification): ShownAnalysis {
+  return { factors, total, workflow, e2e: e2e.reason };
+}
 
 /** The seed's Workflow Analysis: the score of each factor with its reason, and the workflow that follows from it. */
-export function renderAnalysis(
-  request: string,
-  analysis: Pick<Classification, 'factors' | 'total' | 'workflow'>,
-): string {
+export function renderAnalysis(request: string, analysis: ShownAnalysis): string {
   const rows = Object.entries(analysis.factors).map(([factor, { score, reason }]) => [
     cell(factor.slice(0, 1).toUpperCase() + factor.slice(1), 40),
     `${score}/3`,
     cell(reason, 300),
   ]);
-  const sequence = WORKFLOWS[analysis.workflow]
-    .map((step) => (step === 'checkpoint' ? '🛑' : step))
-    .join(' → ');
+  const total = analysis.total === null ? 'not scored' : `${analysis.total}/12`;
+  const e2e = analysis.e2e === null ? '' : `\n\n**E2E tests**: ${sentence(inline(analysis.e2e, 300))}`;
   return page(
     '## 📋 Workflow Analysis',
     `**Request**: ${inline(request, 200)}`,
-    table(['Factor', 'Score', 'Reason'], [...rows, ['**Total**', `**${analysis.total}/12**`, '']]),
-    `### 🎯 Recommended: **${WORKFLOW_TITLES[analysis.workflow]}**\n${sequence}`,
+    table(['Factor', 'Score', 'Reason'], [...rows, ['**Total**', `**${total}**`, '']]),
+    `### 🎯 Recommended: **${WORKFLOW_TITLES[analysis.workflow]}**\n${sequenceOf(analysis.workflow)}${e2e}`,
   );
 }
 
-/** The choices that the seed offers after the analysis, as they are typed on GitHub. */
-export function confirmChoices(): string {
-  return [
-    '**Proceed?** Type one of:',
-    '- `/confirm` - Run the recommended workflow',
-    '- `/confirm simple` / `/confirm standard` / `/confirm standard-e2e` / `/confirm full` / `/confirm full-research` - Run this one',
-    '- `/confirm no` - Run nothing',
-  ].join('\n');
-}
-
-/** How the recommended workflow, or another one, is started. */
-export function startChoices(recommended: WorkflowType): string {
-  const others = WORKFLOW_TYPES.filter((type) => type !== recommended);
-  return [
-    `To start it, comment \`/speckit ${recommended}: <request>\`.`,
-    `Or choose another one: ${others.map((type) => `\`/speckit ${type}: <request>\``).join(', ')}.`,
-  ].join('\n');
+/** `specify → 🛑 → implement → test` */
+export function sequenceOf(type: WorkflowType): string {
+  return WORKFLOWS[type].map((step) => (step === 'checkpoint' ? '🛑' : step)).join(' → ');
 }

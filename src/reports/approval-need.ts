@@ -26,15 +26,15 @@ export function approvalNeed(state: WorkflowState): string {
 export function confirmationBlock(state: WorkflowState): string {
   const review = state.pull_request === null ? '' : ` / approve pull request #${state.pull_request.number}`;
   const shown = ['spec', 'plan', 'tasks'].filter((name) => state.artifacts_ready[name] !== undefined);
-  const artifacts = (shown.length === 0 ? ['spec'] : shown).map((name) => `\`/speckit review ${name}\``);
+  const artifacts = (shown.length === 0 ? ['spec'] : shown).map((name) => `\`review ${name}\``);
   return [
     '🚨 CONFIRMATION REQUIRED',
     '',
-    '**Type one of:**',
-    `- \`/proceed\`${review} - Begin implementation`,
+    '**Type one of** (alone in a comment):',
+    `- \`/proceed\` / \`proceed\` / \`yes\`${review} - Begin implementation`,
     `- ${artifacts.join(' / ')} - Show artifact`,
-    '- `/abort` - Cancel workflow',
-    '- `/pause` - Save state, resume later',
+    '- `/abort` / `abort` - Cancel workflow',
+    '- `/pause` / `pause` - Save state, resume later',
     '',
     `${approvalNeed(state)} A new commit on the branch voids an approval.`,
   ].join('\n');

@@ -1,6 +1,7 @@
 import type { WorkflowState } from '../domain/state.js';
 import { confirmationBlock } from './approval-need.js';
 import { artifactLines, artifactNames } from './artifacts.js';
+import { specUpdateLines } from './e2e.js';
 import { commitLink, type Links } from './links.js';
 import { page } from './table.js';
 import { code, inline, mention } from './text.js';
@@ -15,6 +16,8 @@ export function renderCheckpoint(state: WorkflowState, links?: Links): string {
     whereLines(state, links).join('\n'),
     `### 📋 Artifacts:\n${artifactLines(state, links).join('\n')}`,
     scopeSection(state),
+    toImplement(state),
+    specUpdates(state),
     `### ⚠️ Checklist:\n${checklist(state).join('\n')}`,
     '---',
     confirmationBlock(state),
@@ -32,6 +35,24 @@ export function scopeSection(state: WorkflowState): string {
     `- Tests to write: ${figure(scope?.tests_to_write)}`,
     `- Estimated changes: ${scope === null ? 'not known' : `~${scope.estimated_loc} LOC`}`,
   ].join('\n');
+}
+
+/** Findings that this approval lets be implemented: they are why a workflow without implementation has stopped here. */
+function toImplement(state: WorkflowState): string {
+  const issues = state.feedback
+    .filter((one) => one.target === 'implement')
+    .flatMap((one) => one.context.issues_to_fix);
+  if (issues.length === 0) return '';
+  const lines = issues
+    .slice(0, 20)
+    .map((one) => `- ${one.severity} ${inline(one.type, 80)}: ${inline(one.message, 300)}`);
+  const rest = issues.length > lines.length ? [`- ${issues.length - lines.length} more`] : [];
+  return `### 🔁 Findings to implement:\n${[...lines, ...rest].join('\n')}`;
+}
+
+function specUpdates(state: WorkflowState): string {
+  const lines = specUpdateLines(state);
+  return lines.length === 0 ? '' : `### 📝 Spec updates, which this approval covers:\n${lines.join('\n')}`;
 }
 
 function presented(state: WorkflowState, links: Links | undefined): string {

@@ -3,7 +3,7 @@ import { agentsTable } from './agents-table.js';
 import { artifactLines } from './artifacts.js';
 import { e2eSection } from './e2e.js';
 import { factsTable } from './facts.js';
-import { between, money } from './format.js';
+import { between } from './format.js';
 import { approvalLines, timelineTable, troubleSection, voidedSection } from './history.js';
 import { featureName, workflowTitle } from './labels.js';
 import type { Links } from './links.js';
@@ -14,7 +14,7 @@ import { statusLine } from './status-line.js';
 import { firstFitting, folded, page } from './table.js';
 import { type TaskDetail, taskSummary, tasksSection } from './tasks-table.js';
 import { BODY_LIMIT, inline, shorten } from './text.js';
-import { agentProgress, totalCost } from './totals.js';
+import { agentProgress, cost } from './totals.js';
 import { whereLines } from './where.js';
 
 /** How much of each part is shown. */
@@ -87,7 +87,7 @@ function progress(state: WorkflowState): string {
   if (state.tasks.length > 0) parts.push(taskSummary(state.tasks));
   const end = state.finished_at ?? state.updated_at;
   const time = between(state.started_at, end);
-  parts.push(isFinal(state.status) ? `took ${time}` : `${time} so far`, money(totalCost(state)));
+  parts.push(isFinal(state.status) ? `took ${time}` : `${time} so far`, ...cost(state));
   return `**Progress**: ${parts.join(' · ')}`;
 }
 

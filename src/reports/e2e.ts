@@ -6,12 +6,6 @@ import { code, inline } from './text.js';
 export function e2eSection(state: WorkflowState): string {
   const e2e = state.e2e_workflow;
   if (e2e === null) return '';
-  const updates = e2e.spec_updates
-    .slice(0, 20)
-    .map(
-      (one) =>
-        `- Spec update ${one.approved ? '(approved)' : '(not approved yet)'}: ${code(one.file)} ${inline(one.change)}`,
-    );
   return [
     '### E2E tests',
     '',
@@ -19,6 +13,20 @@ export function e2eSection(state: WorkflowState): string {
     `- Coverage: ${e2e.test_coverage} %`,
     `- Fixer: iteration ${e2e.fixer_iteration} of ${e2e.max_fixer_iterations}`,
     `- ${count(e2e.implementation_gaps_detected, 'implementation gap')} found`,
-    ...updates,
+    ...specUpdateLines(state),
   ].join('\n');
+}
+
+/** Each change of the specification, with whether a person has approved it. */
+export function specUpdateLines(state: WorkflowState): string[] {
+  const updates = state.e2e_workflow?.spec_updates ?? [];
+  const lines = updates
+    .slice(0, 20)
+    .map(
+      (one) =>
+        `- Spec update ${one.approved ? '(approved)' : '(not approved yet)'}: ${code(one.file)} ${inline(one.change)}`,
+    );
+  return updates.length > lines.length
+    ? [...lines, `- ${updates.length - lines.length} more not shown`]
+    : lines;
 }

@@ -35,7 +35,10 @@ function choices(state: WorkflowState): string {
   const lines =
     state.status === 'awaiting_implementation_approval'
       ? ['- `/proceed` - Approve the content as it is now', '- `/pause` - Save state, resume later']
-      : ['- `/resume` - Go on, after you have mended it'];
+      : [
+          '- `/resume` - Go on, after you have mended it',
+          '- `/show spec` / `/show plan` / `/show tasks` - Show artifact',
+        ];
   const need = state.status === 'awaiting_implementation_approval' ? `\n\n${approvalNeed(state)}` : '';
   return `**Type one of:**\n${[...lines, '- `/status` - Show where the workflow stands', '- `/abort` - Cancel workflow'].join('\n')}${need}`;
 }

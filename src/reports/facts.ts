@@ -16,7 +16,7 @@ export function factsTable(state: WorkflowState): string {
     ['user_request', cell(state.user_request, 300)],
     ['total_score', score === null ? 'not scored' : `${score}/12`],
     ['recommended_workflow', recommended_workflow === null ? 'none' : WORKFLOW_TITLES[recommended_workflow]],
-    ['final_workflow', WORKFLOW_TITLES[final_workflow]],
+    ['final_workflow', final_workflow === null ? 'not chosen yet' : WORKFLOW_TITLES[final_workflow]],
     ['current_agent', codeCell(state.current_agent ?? 'none')],
     [
       'checkpoint_reached_at',

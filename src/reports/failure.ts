@@ -1,46 +1,34 @@
-import type { ErrorType, IssueToFix } from '../domain/contract.js';
+import type { IssueToFix } from '../domain/contract.js';
 import type { AgentResult, WorkflowState } from '../domain/state.js';
+import { AGENTS, type AgentName } from '../domain/workflows.js';
+import { adviceFor } from './advice.js';
+import { count } from './format.js';
 import { loopName } from './history.js';
 import { page, table } from './table.js';
-import { cell, code, inline } from './text.js';
-
-/** What a person can do about each kind of error. */
-const ADVICE: Readonly<Record<ErrorType, string>> = {
-  PrerequisiteError: 'Add what is missing on the branch.',
-  ValidationError: 'Correct the artifact that the message names on the branch.',
-  QualityGateFailure: 'Mend the issues below on the branch, or change the specification.',
-  TestValidationError: 'Mend the failing tests or the code on the branch.',
-  ExternalServiceError: 'Wait until the service answers again, or correct its configuration.',
-  TimeoutError: 'Raise the time limit in `.github/speckit.yml`, or make the tasks smaller.',
-  BranchExistsError: 'Rename or delete the branch that exists already.',
-  UnrecoverableError: 'Read the message and the log of the Actions run.',
-  ImplementationGap: 'Add what is missing to the code or to the tasks on the branch.',
-  TestBug: 'Correct the test on the branch.',
-  SpecMismatch: 'Decide whether the specification or the code is right, and correct the other.',
-  ServiceUnhealthy: 'Start or repair the service that the tests need.',
-  MaxIterationsReached: 'Look at what still fails, and mend it on the branch.',
-};
+import { cell, code, inline, sentence } from './text.js';
 
 /** What went wrong last: the limits that were reached, the error with advice, and at most so many blocking issues. */
 export function failureReport(state: WorkflowState, issues: number): string {
   const failure = latestFailure(state);
   return page(
     exhaustedLoops(state),
-    failure === null ? null : errorParagraph(failure),
+    failure === null ? null : errorParagraph(state, failure),
     issuesSection(issuesOf(state, failure?.result), issues),
   );
 }
 
 interface Failure {
-  readonly agent: string;
+  readonly agent: AgentName;
   readonly result: AgentResult & { readonly error: NonNullable<AgentResult['error']> };
 }
 
 function latestFailure(state: WorkflowState): Failure | null {
-  const failures: Failure[] = [];
-  for (const [agent, { error, ...result }] of Object.entries(state.agent_results)) {
-    if (error !== null) failures.push({ agent, result: { ...result, error } });
-  }
+  const failures = AGENTS.flatMap((agent): Failure[] => {
+    const result = state.agent_results[agent];
+    return result === undefined || result.error === null
+      ? []
+      : [{ agent, result: { ...result, error: result.error } }];
+  });
   const [latest] = failures.toSorted(
     (one, other) => Date.parse(other.result.timestamp) - Date.parse(one.result.timestamp),
   );
@@ -53,15 +41,18 @@ function exhaustedLoops(state: WorkflowState): string {
     .slice(0, 10)
     .map(
       ([key, loop]) =>
-        `**Limit reached**: ${loopName(key)} used ${loop.iteration} of ${loop.max_iterations} iterations.`,
+        `**Limit reached**: ${loopName(key)} used ${loop.iteration} of ${count(loop.max_iterations, 'iteration')}.`,
     )
     .join('\n');
 }
 
-function errorParagraph({ agent, result: { attempt, error } }: Failure): string {
+function errorParagraph(state: WorkflowState, { agent, result: { attempt, error } }: Failure): string {
   const wanted = error.suggested_action?.agent;
   const suggestion = wanted === undefined ? '' : ` The agent suggests to run ${wanted}.`;
-  return `**Error**: ${code(error.type)} from ${agent} (attempt ${attempt}): ${inline(error.message, 1_000)}\n\n**What to do**: ${ADVICE[error.type]}${suggestion}`;
+  return page(
+    `**Error**: ${code(error.type)} from ${agent} (attempt ${attempt}): ${sentence(inline(error.message, 1_000))}${suggestion}`,
+    `**What to do**: ${adviceFor(state, agent, error.type)}`,
+  );
 }
 
 function issuesOf(state: WorkflowState, result: Failure['result'] | undefined): readonly IssueToFix[] {

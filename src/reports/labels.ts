@@ -1,6 +1,7 @@
 /** Words and icons for the states of things, the same in every report. */
 import { isFinal, type TaskState, type WorkflowState } from '../domain/state.js';
 import { type AgentName, agentsOf, WORKFLOW_TITLES } from '../domain/workflows.js';
+import { list } from './format.js';
 
 /** What an agent's row shows. */
 export type AgentStanding =
@@ -43,18 +44,16 @@ export const TASK_ICONS: Readonly<Record<TaskState['status'], string>> = {
   blocked: '⛔',
 };
 
-/** The workflow as people know it; a sequence of its own is named by its agents. */
+/** The workflow as people know it; agents that this one has besides are named where they are few. */
 export function workflowTitle(state: WorkflowState): string {
   const title = WORKFLOW_TITLES[state.workflow_type];
   const usual = agentsOf(state.workflow_type);
   const agents = state.agents_to_execute;
-  if (
-    agents.length === 0 ||
-    (agents.length === usual.length && agents.every((one, at) => one === usual[at]))
-  ) {
-    return title;
-  }
-  return agents.length <= 3 ? agents.join(' → ') : `${title}, adapted`;
+  const added = agents.filter((agent) => !usual.includes(agent));
+  const left = usual.filter((agent) => !agents.includes(agent));
+  if (added.length === 0 && left.length === 0) return title;
+  if (left.length === 0 && added.length <= 4) return `${title} (with ${list(added)})`;
+  return added.length === 0 && left.length <= 3 ? `${title} (without ${list(left)})` : `${title}, adapted`;
 }
 
 /** The feature as people know it; before a number is claimed, the title of the issue has to do. */

@@ -2,6 +2,7 @@ import type { WorkflowState } from '../domain/state.js';
 import { approvalNeed } from './approval-need.js';
 import { artifactLines } from './artifacts.js';
 import { scopeSection } from './checkpoint.js';
+import { onFeature } from './commands.js';
 import { approvalLines } from './history.js';
 import { featureName, workflowTitle } from './labels.js';
 import { dashboardUrl, type Links, linked } from './links.js';
@@ -39,7 +40,7 @@ function compose(state: WorkflowState, links: Links | undefined, tasks: string):
     quotation(state.user_request, 8_000),
     origin(state, links),
     `### 📋 Artifacts:\n${artifactLines(state, links).join('\n')}`,
-    scopeSection(state),
+    state.steps.includes('checkpoint') || state.scope !== null ? scopeSection(state) : null,
     tasks === '' ? null : `### Tasks\n\n${tasks}`,
     approval(state),
   );
@@ -52,6 +53,13 @@ function origin(state: WorkflowState, links: Links | undefined): string {
 }
 
 function approval(state: WorkflowState): string {
+  if (!state.steps.includes('checkpoint')) {
+    const implement = onFeature(state, 'implement');
+    return page(
+      '### What comes next',
+      `Review and merge it as it is; workflow ${workflowTitle(state)} implements nothing. To go on with this feature, comment ${implement} on #${state.origin.issue}: a person approves before anything is implemented.`,
+    );
+  }
   if (state.implementation_approved) {
     return page(
       '### Approval',

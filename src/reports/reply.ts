@@ -1,7 +1,5 @@
-import type { Classification } from '../commands/classify.js';
 import { referenceTable } from '../commands/reference.js';
 import type { WorkflowState } from '../domain/state.js';
-import { confirmChoices, renderAnalysis, startChoices } from './analysis.js';
 import { configProblems, type ShownProblem } from './config-problems.js';
 import { type Links, linked } from './links.js';
 import { renderStatus } from './status.js';
@@ -36,13 +34,6 @@ export type Reply =
   | { readonly kind: 'config_problems'; readonly problems: readonly ShownProblem[] }
   /** The engine did not accept the event, see `Refusal` of the engine (`message` is the reason here). */
   | { readonly kind: 'event_refused'; readonly reason: string; readonly expected: string }
-  /** The recommendation for a request; with `ask`, a person has to confirm it. */
-  | {
-      readonly kind: 'analysis';
-      readonly request: string;
-      readonly analysis: Pick<Classification, 'factors' | 'total' | 'workflow'>;
-      readonly ask: boolean;
-    }
   | { readonly kind: 'note'; readonly text: string };
 
 /** An answer as the body of a comment. Mentions nobody: the one who asked is notified by the thread. */
@@ -83,11 +74,6 @@ function compose(reply: Reply): string {
       return artifact(reply.path, reply.content, reply.url);
     case 'config_problems':
       return configProblems(reply.problems);
-    case 'analysis':
-      return page(
-        renderAnalysis(reply.request, reply.analysis),
-        reply.ask ? confirmChoices() : startChoices(reply.analysis.workflow),
-      );
     case 'note':
       return `ℹ️ ${inline(reply.text, 4_000)}`;
   }

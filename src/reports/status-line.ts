@@ -1,6 +1,12 @@
 import type { Assignment, WorkflowState } from '../domain/state.js';
 import { approvalNeed, waysToApprove } from './approval-need.js';
+import { branchNeed } from './branch-exists.js';
+import { answerNeed } from './clarification.js';
+import { commandOf } from './commands.js';
+import { mendingCommands, openFindings } from './findings.js';
 import { count, list, moment } from './format.js';
+import { goOnFrom } from './next-steps.js';
+import { selectionNeed } from './selection.js';
 import { code, inline, sentence } from './text.js';
 
 /** One sentence on what is happening now, or on exactly what a person has to type. */
@@ -8,14 +14,20 @@ export function statusLine(state: WorkflowState): string {
   switch (state.status) {
     case 'running':
       return runningLine(state);
+    case 'awaiting_workflow_selection':
+      return `🧭 **Waiting for a choice of workflow**: comment ${selectionNeed(state)}.`;
+    case 'awaiting_branch_choice':
+      return `🌿 **Waiting for a choice of feature**: ${branchNeed(state)}.`;
+    case 'awaiting_clarification':
+      return `❓ **Waiting for answers**: ${answerNeed(state)}.`;
     case 'awaiting_implementation_approval':
       return `🛑 **Waiting for approval**: ${waysToApprove(state)}. ${approvalNeed(state)}${because(state)}`;
     case 'paused':
       return `⏸️ ${ended('Paused', state)} Type \`/resume\` to go on or \`/abort\` to cancel.`;
     case 'completed':
-      return `✅ **Complete**: every agent is done. ${afterwards(state)}`;
+      return `✅ **Complete**: ${completeness(state)} ${afterwards(state)}`.trimEnd();
     case 'failed':
-      return `❌ ${ended('Failed', state)} ${startAgain(state)}`;
+      return `❌ ${ended('Failed', state)} Type ${goOnFrom(state)}.`;
     case 'aborted':
       return `🚫 ${ended('Aborted', state)} Artifacts are kept. ${startAgain(state)}`;
   }
@@ -23,7 +35,7 @@ export function statusLine(state: WorkflowState): string {
 
 /** What to type to do the same again; a workflow that has ended cannot be resumed. */
 export function startAgain(state: WorkflowState): string {
-  return `Type \`/speckit ${state.workflow_type}: <request>\` to start again.`;
+  return `Type ${commandOf(state)} to start again.`;
 }
 
 function runningLine(state: WorkflowState): string {
@@ -57,6 +69,12 @@ function describe(work: readonly Assignment[]): string[] {
 
 function attempt(assignment: Assignment): string {
   return assignment.attempt > 1 ? ` (attempt ${assignment.attempt})` : '';
+}
+
+function completeness(state: WorkflowState): string {
+  const findings = openFindings(state).length;
+  if (findings === 0) return 'every agent is done.';
+  return `every agent is done; ${count(findings, 'finding')} to mend: comment ${list(mendingCommands(state))}.`;
 }
 
 function afterwards(state: WorkflowState): string {

@@ -1,16 +1,18 @@
 import type { WorkflowState } from '../domain/state.js';
-import type { AgentName } from '../domain/workflows.js';
 import { artifactLines } from './artifacts.js';
+import { whatItDid } from './did.js';
+import { specUpdateLines } from './e2e.js';
 import { ISSUE_ROWS } from './escalation.js';
 import { failureReport } from './failure.js';
-import { between, count, money } from './format.js';
+import { findingsSection } from './findings.js';
+import { between, count } from './format.js';
 import { AGENT_ICONS, AGENT_WORDS, featureName, standingOf, workflowTitle } from './labels.js';
 import type { Links } from './links.js';
-import { startAgain } from './status-line.js';
+import { nextSteps } from './next-steps.js';
 import { firstFitting, page } from './table.js';
 import { taskSummary } from './tasks-table.js';
-import { BODY_LIMIT, code, inline, mention } from './text.js';
-import { totalCost } from './totals.js';
+import { BODY_LIMIT, inline, mention } from './text.js';
+import { cost } from './totals.js';
 import { whereLines } from './where.js';
 
 /** The end of a workflow in the words of the seed: what was done, what it took and cost, what comes next. */
@@ -22,11 +24,13 @@ export function renderSummary(state: WorkflowState, links?: Links): string {
 
 function compose(state: WorkflowState, links: Links | undefined, issueRows: number): string {
   return page(
-    `## Workflow Complete: ${workflowTitle(state)}`,
+    `## Workflow Complete: ${workflowTitle(state)}${state.status === 'completed' ? '' : ` - ${verdict(state)}`}`,
     head(state).join('\n'),
     state.status === 'failed' ? failureReport(state, issueRows) : null,
+    findingsSection(state, issueRows),
     `### Agents:\n${agentLines(state).join('\n')}`,
     `### Artifacts:\n${[...artifactLines(state, links), ...e2eTest(state)].join('\n')}`,
+    specUpdates(state),
     createdIssues(state),
     `### Next Steps:\n${nextSteps(state).join('\n')}`,
     whereLines(state, links).join('\n'),
@@ -43,8 +47,10 @@ function head(state: WorkflowState): string[] {
     ...reason,
     `**Feature**: ${inline(featureName(state), 200)} (Branch: ${branch})`,
     `**Duration**: ${between(state.started_at, state.finished_at ?? state.updated_at)}`,
-    `**Cost**: ${money(totalCost(state))}`,
-    ...(state.tasks.length === 0 ? [] : [`**Tasks**: ${taskSummary(state.tasks)}`]),
+    ...cost(state).map((spent) => `**Cost**: ${spent}`),
+    ...(state.tasks.length === 0 || !state.steps.includes('implement')
+      ? []
+      : [`**Tasks**: ${taskSummary(state.tasks)}`]),
   ];
 }
 
@@ -56,18 +62,19 @@ function verdict(state: WorkflowState): string {
 function agentLines(state: WorkflowState): string[] {
   return state.agents_to_execute.map((agent, index) => {
     const standing = standingOf(state, agent);
-    return `${index + 1}. ${AGENT_ICONS[standing]} ${agent} - ${did(state, agent) ?? AGENT_WORDS[standing]}`;
+    return `${index + 1}. ${AGENT_ICONS[standing]} ${agent} - ${whatItDid(state, agent) ?? AGENT_WORDS[standing]}`;
   });
-}
-
-function did(state: WorkflowState, agent: AgentName): string | null {
-  const summary = state.agent_results[agent]?.summary ?? '';
-  return summary === '' ? null : inline(summary, 240);
 }
 
 function e2eTest(state: WorkflowState): string[] {
   const file = state.e2e_workflow?.test_file ?? null;
   return file === null ? [] : [`- E2E Test: ${inline(file)}`];
+}
+
+/** What the E2E agents changed in the specification, for a person to look at. */
+function specUpdates(state: WorkflowState): string {
+  const lines = specUpdateLines(state);
+  return lines.length === 0 ? '' : `### Spec updates:\n${lines.join('\n')}`;
 }
 
 function createdIssues(state: WorkflowState): string {
@@ -76,24 +83,4 @@ function createdIssues(state: WorkflowState): string {
   const lines = issues.slice(0, 200).map(([task, number]) => `- ${inline(task, 40)}: #${number}`);
   const rest = issues.length > lines.length ? [`- ${issues.length - lines.length} more`] : [];
   return `### Created issues (${count(issues.length, 'issue')}):\n${[...lines, ...rest].join('\n')}`;
-}
-
-function nextSteps(state: WorkflowState): string[] {
-  if (state.status !== 'completed') {
-    const kept =
-      state.branch === null ? [] : [`- What was made is kept on branch ${code(state.branch.name)}`];
-    return [...kept, `- ${startAgain(state)}`];
-  }
-  const updates = (state.e2e_workflow?.spec_updates ?? []).filter((one) => !one.approved).length;
-  const approve = updates === 0 ? [] : [`- Check ${count(updates, 'spec update')} that the E2E agents made`];
-  return ['- Review implementation', ...approve, deliver(state)];
-}
-
-function deliver(state: WorkflowState): string {
-  if (state.pull_request !== null) return `- Merge pull request #${state.pull_request.number}`;
-  const branch = state.branch?.name ?? '';
-  // Only a name that a shell takes as it is may stand in a command to copy.
-  return /^[\w][\w./-]*$/.test(branch)
-    ? `- Create PR: \`gh pr create --head ${branch}\``
-    : '- Create PR: `gh pr create`';
 }

@@ -50,6 +50,11 @@ export function code(text: string, limit = 200): string {
   return shown === '' ? '' : `\`${shown}\``;
 }
 
+/** A command to type, as a code span: ours as it is, then an argument from outside. */
+export function typed(command: string, argument = ''): string {
+  return `\`${`${command} ${plain(argument, 200).replaceAll('`', "'")}`.trim()}\``;
+}
+
 /** A code span for a cell of a table. */
 export function codeCell(text: string, limit = 200): string {
   return code(text, limit).replace(/\\*\|/g, '\\|');
@@ -80,11 +85,17 @@ function oneLine(text: string): string {
  * mentions somebody. A text whose code spans are in doubt loses them.
  */
 function escapeMarkup(line: string): string {
-  if (/``|\\`/.test(line) || (line.split('`').length - 1) % 2 === 1) {
+  const parts = line.split('`');
+  if (/``|\\`/.test(line) || parts.length % 2 === 0 || parts.some(swallowsBacktick)) {
     return escapeStart(escapeProse(line).replace(/\\*`/g, '\\`'));
   }
-  const parts = line.split('`').map((part, index) => (index % 2 === 1 ? part : escapeProse(part)));
-  return escapeStart(parts.join('`'));
+  return escapeStart(parts.map((part, index) => (index % 2 === 1 ? part : escapeProse(part))).join('`'));
+}
+
+/** An address that GitHub makes a link by itself goes on to the next space, and would take the opening backtick along. */
+function swallowsBacktick(part: string, index: number, parts: readonly string[]): boolean {
+  const word = part.split(/[\s<]/).at(-1) ?? '';
+  return index % 2 === 0 && index < parts.length - 1 && /:\/\/|www\./i.test(word);
 }
 
 function escapeProse(part: string): string {

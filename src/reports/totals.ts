@@ -1,4 +1,5 @@
 import type { TaskState, WorkflowState } from '../domain/state.js';
+import { money } from './format.js';
 
 /** How many tasks are in each state. */
 export function countTasks(tasks: readonly TaskState[]): Record<TaskState['status'], number> {
@@ -8,8 +9,14 @@ export function countTasks(tasks: readonly TaskState[]): Record<TaskState['statu
 }
 
 /** What all agents together used so far. */
-export function totalCost(state: WorkflowState): number {
+function totalCost(state: WorkflowState): number {
   return Object.values(state.agent_results).reduce((sum, result) => sum + result.cost_usd, 0);
+}
+
+/** What was spent, as it is shown: nothing at all where nothing was spent. */
+export function cost(state: WorkflowState): string[] {
+  const spent = totalCost(state);
+  return spent > 0 ? [money(spent)] : [];
 }
 
 /** How many agents of the sequence are done, of how many. */

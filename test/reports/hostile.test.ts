@@ -74,6 +74,15 @@ describe('P2: a page made of hostile text', () => {
 });
 
 const SECTIONS = [
+  '📋 Workflow Analysis',
+  '🎯 Recommended',
+  '📋 Which workflow is it to be?',
+  '🌿 A feature of this name exists already',
+  '❓ Questions about the specification',
+  '🔁 Findings to implement:',
+  '📝 Spec updates',
+  'Spec updates:',
+  'Findings (',
   'Approvals',
   'Voided approvals',
   'Feedback and retries',

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import type { ClarifyQuestion } from '../../src/domain/clarification.js';
 import type { WorkflowState } from '../../src/domain/state.js';
 import {
   anApproval,
@@ -74,6 +75,9 @@ export const hostileState: fc.Arbitrary<WorkflowState> = fc
     status: fc.constantFrom(
       'running' as const,
       'awaiting_implementation_approval' as const,
+      'awaiting_workflow_selection' as const,
+      'awaiting_branch_choice' as const,
+      'awaiting_clarification' as const,
       'paused' as const,
       'completed' as const,
       'failed' as const,
@@ -110,6 +114,31 @@ function hostile(
     status,
     status_reason: text(5),
     user_request: text(6),
+    slug: text(2),
+    target_file: text(9),
+    clarification: {
+      asked_at: at(4),
+      questions: [
+        question(1, [text(0), text(1)], 1, null),
+        question(2, [], null, null),
+        question(3, [text(2)], 0, text(3)),
+      ].map((one) => ({ ...one, question: text(one.number) })),
+    },
+    branch_choice: {
+      existing: [
+        { feature_id: text(4), branch: text(5) },
+        { feature_id: text(6), branch: null },
+      ],
+    },
+    workflow_selection: {
+      complexity_analysis: {
+        total_score: 6,
+        factors: { [text(7)]: { score: 2, reason: text(8) } },
+        e2e: text(9),
+      },
+      recommended_workflow: 'full',
+      final_workflow: null,
+    },
     origin: { ...ordinary.origin, issue_title: text(7), issue_body: text(8) },
     preflight: [{ check: text(9), level: 'WARN', message: text(10) }],
     feature_id: text(11),
@@ -156,4 +185,13 @@ function hostile(
     timers: [{ due_at: at(12), agent: 'test', reason: text(6) }],
     timeline: [{ at: at(1), actor: text(7), what: text(8) }],
   });
+}
+
+function question(
+  number: number,
+  options: string[],
+  recommended: number | null,
+  answer: string | null,
+): ClarifyQuestion {
+  return { number, question: '', options, recommended, answer, answered_by: answer };
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { classify } from '../../src/commands/classify.js';
 import { parseComment } from '../../src/commands/parse.js';
 import { COMMANDS } from '../../src/commands/reference.js';
 import { renderReply } from '../../src/reports/render.js';
@@ -47,10 +46,9 @@ describe('an answer to a command', () => {
     expect(renderReply({ kind: 'status', state: aState() })).toContain('the dashboard of #12');
   });
 
-  it('lists every form of every command that is available', () => {
+  it('lists every form of every command', () => {
     const page = renderReply({ kind: 'help' });
-    for (const { syntax } of COMMANDS.filter(({ available }) => available))
-      expect(page).toContain(syntax.replaceAll('|', '\\|'));
+    for (const { syntax } of COMMANDS) expect(page).toContain(syntax.replaceAll('|', '\\|'));
   });
 
   it('shows an artifact that can neither leave its block nor act', () => {
@@ -86,13 +84,6 @@ describe('an answer to a command', () => {
         ],
       }),
     );
-  });
-
-  it('shows the analysis of a request in the form of the seed', () => {
-    const request = 'Payment processing with Stripe';
-    const analysis = classify({ request });
-    expectGolden('reply/analysis', renderReply({ kind: 'analysis', request, analysis, ask: true }));
-    expect(renderReply({ kind: 'analysis', request, analysis, ask: false })).not.toContain('/confirm');
   });
 
   it('passes on what the engine refused', () => {

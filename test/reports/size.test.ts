@@ -42,7 +42,7 @@ describe('no page is longer than GitHub takes', () => {
   it.each(COMMENT_TOPICS)('in a %s comment, which keeps what a person has to type', (topic) => {
     const page = renderComment(topic, { ...huge(1_000, LONG), status: 'paused' }, LINKS);
     expect(page.length).toBeLessThanOrEqual(GITHUB_LIMIT);
-    expect(page).toMatch(/`\/(proceed|resume|speckit)/);
+    expect(page).toMatch(/`\/(proceed|resume|speckit|confirm|answer)/);
   });
 
   it('in a pull request, an issue and a shown artifact', () => {
@@ -108,6 +108,27 @@ function huge(count: number, text: string): WorkflowState {
   return checkpointState({
     user_request: text,
     status_reason: text,
+    clarification: {
+      asked_at: at(4),
+      questions: Array.from({ length: 5 }, (_, index) => ({
+        number: index + 1,
+        question: text.slice(0, 2_000),
+        options: Array.from({ length: 6 }, () => text.slice(0, 500)),
+        recommended: 0,
+        answer: null,
+        answered_by: null,
+      })),
+    },
+    branch_choice: { existing: Array.from({ length: 200 }, () => ({ feature_id: text, branch: text })) },
+    workflow_selection: {
+      complexity_analysis: {
+        total_score: 12,
+        factors: Object.fromEntries(['a', 'b', 'c', 'd'].map((key) => [key, { score: 3, reason: text }])),
+        e2e: text,
+      },
+      recommended_workflow: 'full',
+      final_workflow: null,
+    },
     tasks: tasksOf(count, text),
     preflight: Array.from({ length: 30 }, () => ({ check: text, level: 'WARN' as const, message: text })),
     artifacts_ready: Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`a${index}`, text])),

@@ -1,4 +1,6 @@
+import type { ErrorType } from '../../src/domain/contract.js';
 import type { WorkflowState } from '../../src/domain/state.js';
+import { type AgentName, agentsOf, type WorkflowType } from '../../src/domain/workflows.js';
 import {
   anApproval,
   anAssignment,
@@ -9,6 +11,7 @@ import {
   completedState,
   implementingState,
   planningState,
+  someTasks,
 } from '../support/state-builder.js';
 
 export const LINKS = { serverUrl: 'https://github.example', repository: 'acme/shop' };
@@ -37,9 +40,250 @@ const TEST_FAILURE = aResult({
   },
 });
 
+const FREE = { ...aResult(), cost_usd: 0 };
+
+const FINDINGS = aResult({
+  status: 'error',
+  summary: '2 findings',
+  error: {
+    type: 'QualityGateFailure',
+    message: '2 findings',
+    recoverable: true,
+    feedback_required: true,
+    blocking_issues: [
+      {
+        severity: 'CRITICAL',
+        type: 'Coverage Gap',
+        message: 'REQ-5 has no tasks',
+        location: 'spec.md:67',
+        recommendation: 'Add tasks for REQ-5',
+      },
+      { severity: 'MEDIUM', type: 'Ambiguity', message: '"fast" is not measurable', location: 'spec.md:12' },
+    ],
+  },
+});
+
+const ANALYSIS = {
+  total_score: 6,
+  factors: {
+    scope: { score: 2, reason: 'Multiple modules: "payments": a feature across modules.' },
+    integration: { score: 2, reason: 'External API: "Stripe": an external API.' },
+    risk: { score: 1, reason: 'Dev/staging: nothing in the request says otherwise.' },
+    novelty: { score: 1, reason: 'Minor variation: "extend": a small variation.' },
+  },
+  e2e: 'It depends on something external.',
+};
+
+const SELECTION = {
+  workflow_type: 'standard-e2e',
+  workflow_selection: {
+    complexity_analysis: ANALYSIS,
+    recommended_workflow: 'standard-e2e',
+    final_workflow: null,
+  },
+} as const;
+
+const QUESTION = {
+  number: 1,
+  question: 'Which currencies are accepted?',
+  options: ['EUR only', 'EUR and USD', 'All that Stripe takes'],
+  recommended: 1,
+  answer: null,
+  answered_by: null,
+};
+
+/** A loop or a recovery row that is used up: the agent that failed, how, and which loop is full. */
+function stuck(
+  status: 'paused' | 'failed',
+  agent: AgentName,
+  type: ErrorType,
+  message: string,
+  loop?: readonly [string, number],
+): WorkflowState {
+  const base =
+    agent === 'analyze'
+      ? checkpointState({ workflow_type: 'full' })
+      : implementingState({ workflow_type: 'full' });
+  return {
+    ...base,
+    status,
+    status_reason: message,
+    assignments: [],
+    planning_complete: agent !== 'analyze',
+    feedback_loops: loop === undefined ? {} : { [loop[0]]: { iteration: loop[1], max_iterations: loop[1] } },
+    agent_results: {
+      ...base.agent_results,
+      [agent]: aResult({
+        status: 'error',
+        timestamp: at(20),
+        summary: message,
+        error: { type, message, recoverable: true, feedback_required: false, blocking_issues: [] },
+      }),
+    },
+    ...(status === 'failed' ? { finished_at: at(20) } : { resume_from: agent }),
+  };
+}
+
+/** One state for each row of the seed's loop limits and recovery tables at its end. */
+export const STUCK: Readonly<Record<string, WorkflowState>> = {
+  'analyze-to-specify': stuck(
+    'paused',
+    'analyze',
+    'QualityGateFailure',
+    'spec.md does not say what is refunded',
+    ['analyze_to_specify', 2],
+  ),
+  'analyze-to-plan': stuck('paused', 'analyze', 'QualityGateFailure', 'plan.md names two databases', [
+    'analyze_to_plan',
+    2,
+  ]),
+  'analyze-to-tasks': stuck('paused', 'analyze', 'QualityGateFailure', 'REQ-5 has no tasks', [
+    'analyze_to_tasks',
+    2,
+  ]),
+  'test-to-implement': stuck('failed', 'test', 'QualityGateFailure', '2 tests fail', [
+    'test_to_implement',
+    2,
+  ]),
+  'review-to-implement': stuck(
+    'failed',
+    'review',
+    'QualityGateFailure',
+    'src/Pay.ts breaks the naming rule',
+    ['review_to_implement', 1],
+  ),
+  e2e: stuck('paused', 'e2e-test-fixer', 'TestBug', '1 E2E test fails', ['e2e', 3]),
+  PrerequisiteError: stuck('failed', 'implement', 'PrerequisiteError', 'tasks.md is missing'),
+  ValidationError: stuck('failed', 'plan', 'ValidationError', 'plan.md has no technical context'),
+  TestValidationError: stuck('failed', 'test', 'TestValidationError', 'no test ran'),
+  ExternalServiceError: stuck('paused', 'implement', 'ExternalServiceError', 'the model answers 529'),
+  TimeoutError: stuck('failed', 'implement', 'TimeoutError', 'no answer within 30 minutes'),
+  BranchExistsError: stuck('paused', 'specify', 'BranchExistsError', '003-payment-processing exists'),
+  UnrecoverableError: stuck('failed', 'implement', 'UnrecoverableError', 'no test command was found'),
+  ImplementationGap: stuck('paused', 'e2e-test-builder', 'ImplementationGap', 'POST /refunds is missing'),
+  SpecMismatch: stuck('paused', 'e2e-test-fixer', 'SpecMismatch', 'SC-002 says 5 s, the code takes 8 s'),
+  ServiceUnhealthy: stuck(
+    'paused',
+    'e2e-test-fixer',
+    'ServiceUnhealthy',
+    'localhost:8080 refuses connections',
+  ),
+  MaxIterationsReached: stuck(
+    'paused',
+    'e2e-test-fixer',
+    'MaxIterationsReached',
+    '1 E2E test fails after 3 iterations',
+  ),
+};
+
+/** A targeted workflow that is done. */
+function done(type: WorkflowType, overrides: Partial<WorkflowState> = {}): WorkflowState {
+  const has = checkpointState({ workflow_type: 'standard' });
+  return completedState({
+    workflow_type: type,
+    implementation_approved: type === 'implement',
+    approvals: type === 'implement' ? has.approvals : [],
+    agent_results: Object.fromEntries(agentsOf(type).map((agent) => [agent, FREE])),
+    ...overrides,
+  });
+}
+
 /** One state for each thing that a dashboard can show. */
 export const STATES: Readonly<Record<string, WorkflowState>> = {
   starting: aState(),
+  selecting: aState({ ...SELECTION, status: 'awaiting_workflow_selection' }),
+  'choosing-branch': aState({
+    status: 'awaiting_branch_choice',
+    branch_choice: {
+      existing: [
+        { feature_id: '002-payment-processing', branch: '002-payment-processing' },
+        { feature_id: '001-payment-processing', branch: null },
+      ],
+    },
+  }),
+  clarifying: planningState({
+    status: 'awaiting_clarification',
+    assignments: [],
+    resume_from: 'clarify',
+    current_agent: null,
+    completed_agents: ['specify'],
+    agent_results: { specify: FREE },
+    clarification: {
+      asked_at: at(4),
+      questions: [
+        QUESTION,
+        {
+          ...QUESTION,
+          number: 2,
+          question: 'How long may a refund take?',
+          options: ['1 day', '14 days'],
+          recommended: 0,
+        },
+      ],
+    },
+  }),
+  'clarifying-rest': planningState({
+    status: 'awaiting_clarification',
+    status_reason: 'open: question 2',
+    assignments: [],
+    completed_agents: ['specify'],
+    clarification: {
+      asked_at: at(4),
+      questions: [
+        { ...QUESTION, answer: 'EUR and USD', answered_by: 'bob' },
+        { ...QUESTION, number: 2, question: 'Who may refund?', options: [], recommended: null },
+      ],
+    },
+  }),
+  'checkpoint-after-e2e': checkpointState({
+    workflow_type: 'e2e',
+    steps: ['e2e-test-builder', 'checkpoint', 'implement', 'test', 'review', 'e2e-test-fixer'],
+    agents_to_execute: ['e2e-test-builder', 'implement', 'test', 'review', 'e2e-test-fixer'],
+    completed_agents: ['e2e-test-builder'],
+    agent_results: { 'e2e-test-builder': aResult({ summary: 'Created 3 E2E tests' }) },
+    feedback: [
+      {
+        target: 'implement',
+        task: null,
+        context: {
+          feedback_from: 'speckit-e2e-test-fixer',
+          iteration: 1,
+          max_iterations: 3,
+          issues_to_fix: [
+            { severity: 'HIGH', type: 'Implementation Gap', message: 'POST /refunds is missing' },
+          ],
+        },
+      },
+    ],
+    e2e_workflow: {
+      test_file: 'tests/e2e/test_payment.py',
+      test_coverage: 80,
+      fixer_iteration: 0,
+      max_fixer_iterations: 3,
+      implementation_gaps_detected: 1,
+      spec_updates: [
+        {
+          file: 'specs/003-payment-processing/spec.md',
+          change: 'Updated SC-002 from 5s to 10s',
+          approved: false,
+        },
+      ],
+    },
+  }),
+  'done-spec': done('spec', {
+    artifacts_ready: { spec: 'specs/003-payment-processing/spec.md' },
+    tasks: [],
+    clarification: { asked_at: at(4), questions: [{ ...QUESTION, answer: 'EUR only', answered_by: 'bob' }] },
+  }),
+  'done-plan': done('plan', { tasks: someTasks() }),
+  'done-clarify': done('clarify'),
+  'done-analyze': done('analyze'),
+  'done-analyze-findings': done('analyze', { agent_results: { analyze: FINDINGS } }),
+  'done-implement': done('implement', { implementation_approved: true }),
+  'done-review': done('review'),
+  'done-e2e': done('e2e'),
+  'done-fix-e2e': done('fix-e2e', { target_file: 'tests/e2e/test_payment.py' }),
+  'done-issues': done('issues', { created_issues: { T001: 31, T002: 32 } }),
   planning: planningState(),
   checkpoint: checkpointState(),
   'checkpoint-without-pull-request': checkpointState({
