@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { classify } from '../../commands/classify.js';
 import { sanitise } from '../../commands/sanitise.js';
-import { renderAnalysis } from '../../reports/analysis.js';
+import { renderAnalysis, shown } from '../../reports/analysis.js';
 import { UsageError } from './exit.js';
 import { type CliIo, printJson } from './io.js';
 
@@ -18,9 +18,6 @@ export function addClassify(program: Command, io: CliIo): void {
         throw new UsageError('the request is empty; expected words such as "Add CSV export"');
       const classification = classify({ request });
       if (options.json === true) printJson(io, classification);
-      else
-        io.stdout(
-          `${renderAnalysis(request, classification).trimEnd()}\n\nE2E tests: ${classification.e2e.reason}\n`,
-        );
+      else io.stdout(`${renderAnalysis(request, shown(classification)).trimEnd()}\n`);
     });
 }

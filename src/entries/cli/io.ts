@@ -1,3 +1,5 @@
+import { createInterface } from 'node:readline/promises';
+
 /** What the command line program touches of its process, so that tests can give it another. */
 export interface CliIo {
   readonly cwd: string;
@@ -5,6 +7,8 @@ export interface CliIo {
   stderr(text: string): void;
   /** Everything on standard input. */
   stdin(): Promise<string>;
+  /** Asks the person at the terminal and returns their line, null when there is nobody any more; absent without a terminal. */
+  readonly ask?: (question: string) => Promise<string | null>;
 }
 
 /** The real process. */
@@ -22,7 +26,22 @@ export function processIo(): CliIo {
       for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array));
       return Buffer.concat(chunks).toString('utf8');
     },
+    ...(process.stdin.isTTY && process.stdout.isTTY ? { ask } : {}),
   };
+}
+
+async function ask(question: string): Promise<string | null> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await Promise.race([
+      terminal.question(question),
+      new Promise<null>((resolve) => {
+        terminal.once('close', () => resolve(null));
+      }),
+    ]);
+  } finally {
+    terminal.close();
+  }
 }
 
 /** Prints one JSON document. */

@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { addClassify } from './classify.js';
+import { addDoctor } from './doctor.js';
+import { addDryRun } from './dry-run.js';
 import type { ExitCode } from './exit.js';
 import { addGraph } from './graph.js';
 import { addInit } from './init.js';
 import type { CliIo } from './io.js';
+import { addLocal } from './local.js';
 import { packageRoot } from './package-root.js';
 import { addParse } from './parse.js';
 import { addSandbox } from './sandbox.js';
@@ -18,6 +21,8 @@ Examples:
   $ speckit parse "/speckit full: Payment processing with Stripe"
   $ speckit classify "Add user authentication with OAuth2" --json
   $ speckit graph specs/003-payment-processing --mermaid
+  $ speckit dry-run specs/003-payment-processing --failure-rate 0.1
+  $ speckit run "simple: Add a greeting" --backend claude-code
   $ speckit init --dry-run
   $ speckit sandbox
 
@@ -40,6 +45,9 @@ export function createProgram(io: CliIo, setExitCode: SetExitCode): Command {
   addParse(program, io);
   addClassify(program, io);
   addGraph(program, io, setExitCode);
+  addDoctor(program, io, setExitCode);
+  addDryRun(program, io);
+  addLocal(program, io, setExitCode);
   addSandbox(program, io);
   addInit(program, io, setExitCode);
   return program;
