@@ -14,6 +14,8 @@ const issueToFix = z.object({
   message: z.string().max(8_000),
   location: z.string().max(1_000).optional(),
   recommendation: z.string().max(4_000).optional(),
+  /** The agent that can mend it, where the finder knows. */
+  target: agentName.optional(),
 });
 export type IssueToFix = z.infer<typeof issueToFix>;
 

@@ -11,6 +11,12 @@ const common = {
 
 /** Comments that are worth a notification: a person must decide, or the workflow has ended. */
 export const COMMENT_TOPICS = [
+  /** The seed's Workflow Analysis, which asks which workflow to run. */
+  'analysis',
+  /** After `no` to the recommended one: which is it to be? */
+  'choose_workflow',
+  'branch_exists',
+  'clarification',
   'checkpoint',
   'approval_voided',
   'escalation',
@@ -21,7 +27,21 @@ export type CommentTopic = (typeof COMMENT_TOPICS)[number];
 
 export const effect = z.discriminatedUnion('kind', [
   z.object({ ...common, kind: z.literal('create_dashboard') }),
-  z.object({ ...common, kind: z.literal('claim_feature'), slug: z.string() }),
+  z.object({
+    ...common,
+    kind: z.literal('claim_feature'),
+    slug: z.string(),
+    /** A feature that exists already: its branch is made sure of, and nobody else may work on it meanwhile. */
+    existing: z
+      .object({
+        feature_id: z.string(),
+        branch: z.string(),
+        base: z.string(),
+        base_sha: z.string(),
+        head: z.string(),
+      })
+      .optional(),
+  }),
   z.object({ ...common, kind: z.literal('dispatch_assignment'), assignment_id: z.string() }),
   z.object({ ...common, kind: z.literal('open_pull_request') }),
   z.object({ ...common, kind: z.literal('post_comment'), topic: z.enum(COMMENT_TOPICS) }),
@@ -42,6 +62,8 @@ export type EffectOutcome =
       readonly branch: string;
       readonly base: string;
       readonly base_sha: string;
+      /** Present head of the branch of an existing feature; a new branch begins at `base_sha`. */
+      readonly head?: string;
     }
   | { readonly id: string; readonly kind: 'dispatch_assignment'; readonly run_id: number | null }
   | { readonly id: string; readonly kind: 'open_pull_request'; readonly number: number; readonly url: string }

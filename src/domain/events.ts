@@ -35,15 +35,26 @@ export interface BranchContent {
 export interface Usage {
   readonly duration_ms: number;
   readonly cost_usd: number;
+  /** Read and written, those from a cache included; absent where the backend does not say. */
+  readonly tokens?: number;
+  /** Requests to the model; absent where the backend does not say. */
+  readonly turns?: number;
 }
 
 export interface WorkflowRequested extends Occurrence {
   readonly type: 'workflow_requested';
   readonly workflow_id: string;
-  readonly workflow_type: WorkflowType;
+  /** Null for `/speckit <request>`: a person chooses, with the recommendation of `complexity` before them. */
+  readonly workflow_type: WorkflowType | null;
   readonly request: string;
   /** `003-payment-processing` without its number. */
   readonly slug: string;
+  /** The feature that the workflow works on, where it exists already; null claims a new one. */
+  readonly feature: KnownFeature | null;
+  /** Features of the same name, where a new one is asked for: a person is asked first (seed: BranchExistsError). */
+  readonly similar: readonly { readonly feature_id: string; readonly branch: string | null }[];
+  /** `fix-e2e [file]` */
+  readonly target_file: string | null;
   readonly origin: {
     readonly repository: string;
     readonly issue: number;
@@ -54,7 +65,50 @@ export interface WorkflowRequested extends Occurrence {
   };
   readonly settings: Settings;
   readonly preflight: readonly PreflightCheck[];
-  readonly complexity: { readonly total_score: number; readonly recommended: WorkflowType } | null;
+  readonly complexity: {
+    readonly total_score: number;
+    readonly recommended: WorkflowType;
+    readonly factors: Readonly<Record<string, { readonly score: number; readonly reason: string }>>;
+    /** Why E2E tests were added, or why not. */
+    readonly e2e: string;
+  } | null;
+}
+
+/** A feature that exists, read by trusted code at the time of the command. */
+export interface KnownFeature {
+  /** `003-payment-processing` */
+  readonly feature_id: string;
+  /** Branch that it lives on; made at `content.head` where it does not exist (its work was merged before). */
+  readonly branch: string;
+  readonly base: string;
+  readonly base_sha: string;
+  readonly content: BranchContent;
+  readonly pull_request: { readonly number: number; readonly url: string } | null;
+}
+
+/** A person's answer to the recommended workflow; null says that it is none of that, and they are asked which. */
+export interface WorkflowChosen extends Occurrence {
+  readonly type: 'workflow_chosen';
+  readonly workflow_type: WorkflowType | null;
+  readonly by: string;
+}
+
+/** A person's answer where features of the same name exist: go on with one of them, or make another. */
+export interface BranchChosen extends Occurrence {
+  readonly type: 'branch_chosen';
+  /** Null makes another one. */
+  readonly feature: KnownFeature | null;
+  readonly by: string;
+}
+
+/** `/answer`: answers to clarify's questions. */
+export interface AnswersGiven extends Occurrence {
+  readonly type: 'answers_given';
+  /** `question` null is meant for the only one that is open. */
+  readonly answers: readonly { readonly question: number | null; readonly text: string }[];
+  /** True takes the recommended option of every question that is still open after these. */
+  readonly rest_recommended: boolean;
+  readonly by: string;
 }
 
 export interface AssignmentFinished extends Occurrence {
@@ -144,6 +198,9 @@ export interface TimePassed extends Occurrence {
 
 export type WorkflowEvent =
   | WorkflowRequested
+  | WorkflowChosen
+  | BranchChosen
+  | AnswersGiven
   | AssignmentFinished
   | AssignmentConflicted
   | AssignmentLost

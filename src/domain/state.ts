@@ -3,18 +3,22 @@
  * adds. The schema is the border: whatever is read from a file or a comment passes it before the engine sees it.
  */
 import { z } from 'zod';
+import { clarification } from './clarification.js';
 import { agentError, agentName, feedbackContext } from './contract.js';
 import { effect } from './effects.js';
 import { AGENTS, WORKFLOW_TYPES } from './workflows.js';
 
 /** Written into every state file; a newer one is refused, an older one is migrated (rule S4). */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 const timestamp = z.iso.datetime({ offset: true });
 const sha = z.string().regex(/^[0-9a-f]{40,64}$/);
 
 const STATUSES = [
   'running',
+  'awaiting_workflow_selection',
+  'awaiting_branch_choice',
+  'awaiting_clarification',
   'awaiting_implementation_approval',
   'paused',
   'completed',
@@ -138,10 +142,31 @@ export const workflowState = z.object({
   }),
   settings,
   workflow_selection: z.object({
-    complexity_analysis: z.object({ total_score: z.int().nullable() }).loose(),
+    complexity_analysis: z.object({
+      total_score: z.int().nullable(),
+      /** The four factors of the seed, with their reasons. */
+      factors: z
+        .record(z.string(), z.object({ score: z.int().min(0).max(3), reason: z.string() }))
+        .optional(),
+      /** Why E2E tests were added to the recommended workflow, or why not. */
+      e2e: z.string().optional(),
+    }),
     recommended_workflow: z.enum(WORKFLOW_TYPES).nullable(),
-    final_workflow: z.enum(WORKFLOW_TYPES),
+    /** Null until a person has chosen one. */
+    final_workflow: z.enum(WORKFLOW_TYPES).nullable(),
   }),
+  /** The sequence of this very workflow: that of its type, what it lacked put in front. */
+  steps: z.array(z.enum([...AGENTS, 'checkpoint'])),
+  /** What the feature is to be called, without a number. */
+  slug: z.string(),
+  /** The file that `fix-e2e` was asked to mend; null for all. */
+  target_file: z.string().nullable(),
+  /** Questions of clarify, with the answers that people gave. */
+  clarification: clarification.nullable(),
+  /** Features of the same name that exist already: a person says whether to go on with one or to make another. */
+  branch_choice: z
+    .object({ existing: z.array(z.object({ feature_id: z.string(), branch: z.string().nullable() })) })
+    .nullable(),
   preflight: z.array(preflightCheck),
   feature_id: z.string().nullable(),
   feature_dir: z.string().nullable(),
@@ -212,6 +237,11 @@ export const workflowState = z.object({
   finished_at: timestamp.nullable(),
 });
 export type WorkflowState = z.infer<typeof workflowState>;
+
+/** Statuses in which nothing happens until a person answers. */
+export function isWaiting(status: WorkflowStatus): boolean {
+  return status.startsWith('awaiting_') || status === 'paused';
+}
 
 /** Statuses from which nothing happens any more. */
 export function isFinal(status: WorkflowStatus): boolean {
