@@ -1,0 +1,111 @@
+/** A circuit breaker per backend: one that keeps failing is left alone for a while, then tried with a single task. */
+import { z } from 'zod';
+
+const timestamp = z.iso.datetime({ offset: true });
+
+export const breakerState = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('closed'), failures: z.int().nonnegative() }),
+  z.object({
+    status: z.literal('open'),
+    /** How often in a row it has opened: each time it stays open twice as long. */
+    trips: z.int().positive(),
+    opened_at: timestamp,
+    retry_at: timestamp,
+  }),
+  z.object({
+    status: z.literal('half_open'),
+    trips: z.int().positive(),
+    opened_at: timestamp,
+    /** The assignment that is to show whether the backend works again. */
+    probe: z.string(),
+    /** When the probe counts as lost and another may be sent. */
+    probe_until: timestamp,
+  }),
+]);
+export type BreakerState = z.infer<typeof breakerState>;
+
+export interface BreakerPolicy {
+  /** Failures in a row that open it. */
+  readonly failure_threshold: number;
+  /** How long it stays open the first time. */
+  readonly cooldown_ms: number;
+  readonly max_cooldown_ms: number;
+  /** How long a probe may take. */
+  readonly probe_timeout_ms: number;
+}
+
+export const DEFAULT_BREAKER_POLICY: BreakerPolicy = {
+  failure_threshold: 3,
+  cooldown_ms: 60_000,
+  max_cooldown_ms: 1_800_000,
+  probe_timeout_ms: 1_800_000,
+};
+
+export const CLOSED: BreakerState = { status: 'closed', failures: 0 };
+
+export type Passage =
+  | { readonly kind: 'pass' }
+  /** May be tried with one task: pass its assignment to `beginProbe`. */
+  | { readonly kind: 'probe' }
+  | { readonly kind: 'blocked'; readonly until: string };
+
+/** Says whether a backend may be given a task at `now` (ISO 8601). */
+export function allow(breaker: BreakerState, now: string): Passage {
+  if (breaker.status === 'closed') return { kind: 'pass' };
+  const until = breaker.status === 'open' ? breaker.retry_at : breaker.probe_until;
+  return Date.parse(now) >= Date.parse(until) ? { kind: 'probe' } : { kind: 'blocked', until };
+}
+
+/** Notes that `assignment` is the probe; until it has ended or is lost, nothing else passes. */
+export function beginProbe(
+  breaker: BreakerState,
+  assignment: string,
+  now: string,
+  policy: BreakerPolicy = DEFAULT_BREAKER_POLICY,
+): BreakerState {
+  if (allow(breaker, now).kind !== 'probe' || breaker.status === 'closed') return breaker;
+  const { trips, opened_at } = breaker;
+  const probe_until = later(now, policy.probe_timeout_ms);
+  return { status: 'half_open', trips, opened_at, probe: assignment, probe_until };
+}
+
+export interface BreakerOutcome {
+  readonly assignment: string;
+  /** False only where the backend is to blame (unreachable, crashed, timed out), not for poor work. */
+  readonly ok: boolean;
+  readonly at: string;
+}
+
+/**
+ * Counts how an assignment ended. While open or half-open only the probe counts: what was dispatched before the
+ * breaker opened says nothing of the backend now.
+ */
+export function recordBreaker(
+  breaker: BreakerState,
+  { assignment, ok, at }: BreakerOutcome,
+  policy: BreakerPolicy = DEFAULT_BREAKER_POLICY,
+): BreakerState {
+  switch (breaker.status) {
+    case 'closed': {
+      if (ok) return breaker.failures === 0 ? breaker : CLOSED;
+      const failures = breaker.failures + 1;
+      if (failures < policy.failure_threshold) return { status: 'closed', failures };
+      return open(1, at, policy);
+    }
+    case 'open':
+      return breaker;
+    case 'half_open':
+      if (assignment !== breaker.probe) return breaker;
+      return ok ? CLOSED : open(breaker.trips + 1, at, policy);
+  }
+}
+
+function open(trips: number, at: string, policy: BreakerPolicy): BreakerState {
+  // Bounded before it is raised: 2 ** 1024 is no number of milliseconds.
+  const cooldown = Math.min(policy.cooldown_ms * 2 ** Math.min(trips - 1, 30), policy.max_cooldown_ms);
+  return { status: 'open', trips, opened_at: at, retry_at: later(at, cooldown) };
+}
+
+function later(at: string, ms: number): string {
+  return new Date(Date.parse(at) + ms).toISOString();
+}
