@@ -30,6 +30,7 @@ const REPOSITORY_PATHS = [
   '/languages',
   '/merges',
   '/readme',
+  '/rules/branches/{branch}',
   '/statuses/{sha}',
   '/tags',
   '/topics',

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { BARE_WORDS } from '../src/commands/answer-word.js';
+import { conditionOf, letsThrough, wordsIn } from './workflow-files/conditions.js';
 import {
   findImplicitPermissions,
   findInjections,
@@ -150,5 +152,43 @@ describe('the job that plays agents', () => {
   it('leaves no token behind in the git configuration', () => {
     const checkouts = stepsUsing(workflow, 'agent', 'actions/checkout');
     expect(checkouts.map((step) => step.with?.['persist-credentials'])).toEqual([false]);
+  });
+});
+
+describe('the job that reads comments', () => {
+  const condition = conditionOf(readFileSync(`${DIRECTORY}/speckit.yml`, 'utf8'), 'orchestrate');
+  const starts = (body: string, { action = 'created', type = 'User' } = {}) =>
+    letsThrough(condition, {
+      event_name: 'issue_comment',
+      repository: 'octo/shop',
+      event: { action, comment: { body, user: { type } }, changes: { body: { from: '' } } },
+    });
+
+  it('knows exactly the bare words', () => {
+    expect(wordsIn(condition)).toEqual(BARE_WORDS);
+  });
+
+  it.each(['/speckit full: x', '/proceed', ...BARE_WORDS, 'Yes', 'PROCEED', 'Review Spec'])(
+    'starts for "%s"',
+    (body) => {
+      expect(starts(body)).toBe(true);
+    },
+  );
+
+  it.each(['yes, but', 'well, yes', ' proceed later', 'reviewspec', 'nice', '', '[', '","'])(
+    'does not start for "%s"',
+    (body) => {
+      expect(starts(body)).toBe(false);
+    },
+  );
+
+  it.each(['yes', '/proceed'])('does not start for a bot that says "%s", nor for an edit', (body) => {
+    expect(starts(body, { type: 'Bot' })).toBe(false);
+    expect(starts(body, { action: 'edited' })).toBe(false);
+  });
+
+  it('starts when the dashboard is edited, and by schedule', () => {
+    expect(starts('<!-- speckit:state {} -->', { action: 'edited', type: 'Bot' })).toBe(true);
+    expect(letsThrough(condition, { event_name: 'schedule' })).toBe(true);
   });
 });

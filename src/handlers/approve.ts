@@ -5,7 +5,8 @@ import type { Bot } from './bot.js';
 import { isKnown, readFeatureBranch } from './branch.js';
 import type { CommandContext } from './comment.js';
 import { findWorkflow } from './find-workflow.js';
-import { answer } from './reply.js';
+import { commentKey } from './occurrence.js';
+import { answerRefusal } from './reply.js';
 
 /**
  * `/proceed`: approves the content that the bot presented last. When the branch has moved since, the new content is
@@ -13,7 +14,7 @@ import { answer } from './reply.js';
  */
 export async function approveByComment(context: CommandContext): Promise<void> {
   const { bot, event, command, permission } = context;
-  const found = await findWorkflow(bot, event);
+  const found = context.found ?? (await findWorkflow(bot, event));
   if (found === null) return;
   await presentBranch(bot, found, `comment:${event.comment.id}:branch`);
   // With several approvals needed, one given by review may have been taken back meanwhile.
@@ -21,7 +22,7 @@ export async function approveByComment(context: CommandContext): Promise<void> {
   const presented = found.branch?.head ?? null;
   const processed = await processEvent(bot.runtime, found.workflow_id, async (state) => {
     if (state === null) return null;
-    return approvalEvent(bot, state, event.comment.author_is_bot, `comment:${event.comment.id}`, {
+    return approvalEvent(bot, state, event.comment.author_is_bot, commentKey(event.comment.id), {
       by: event.comment.author,
       permission,
       via: 'proceed_comment',
@@ -31,10 +32,7 @@ export async function approveByComment(context: CommandContext): Promise<void> {
       head: command.args.sha === undefined ? (presented ?? '') : fullSha(command.args.sha, presented),
     });
   });
-  if (processed.refusal !== null && processed.refusal.reason !== 'duplicate') {
-    const { message, expected } = processed.refusal;
-    await answer(bot, event, { kind: 'event_refused', reason: message, expected });
-  }
+  await answerRefusal(bot, event, processed.refusal);
 }
 
 /** A review woke us: reads the reviews of the pull request itself (rule G2) and takes in those that approve its head. */

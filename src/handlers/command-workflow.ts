@@ -2,26 +2,32 @@ import { processEvent } from '../runtime/process-event.js';
 import { readReviews } from './approve.js';
 import type { CommandContext } from './comment.js';
 import { findWorkflow } from './find-workflow.js';
-import { answer } from './reply.js';
+import { byComment } from './occurrence.js';
+import { answer, answerRefusal } from './reply.js';
+import { sweepWorkflow } from './sweep-workflow.js';
 
-/** `/abort`, `/pause`, `/resume`. */
+/** `/abort`, `/pause`, `/resume [workflow-id]`. */
 export async function commandWorkflow(
   context: CommandContext,
   command: 'abort' | 'pause' | 'resume',
 ): Promise<void> {
   const { bot, event } = context;
-  const found = await findWorkflow(bot, event);
+  const found = context.found ?? (await findWorkflow(bot, event, context.command.args.workflow_id));
   if (found === null) return;
+  if (command === 'resume' && found.status === 'running') return driveOn(context, found.workflow_id);
   const { state, refusal } = await processEvent(bot.runtime, found.workflow_id, async () => ({
     type: 'command_given',
-    key: `comment:${event.comment.id}`,
-    at: bot.runtime.clock.now(),
-    runner: bot.runtime.runner,
+    ...byComment(bot, event),
     command,
-    by: event.comment.author,
   }));
-  // A review given during the pause counts at once.
+  // A review given meanwhile counts at once.
   if (command === 'resume' && refusal === null && state !== null) await readReviews(bot, state);
-  if (refusal === null || refusal.reason === 'duplicate') return;
-  await answer(bot, event, { kind: 'event_refused', reason: refusal.message, expected: refusal.expected });
+  await answerRefusal(bot, event, refusal);
+}
+
+/** A running workflow has nothing to resume but what was lost: it is looked for now instead of by schedule. */
+async function driveOn({ bot, event }: CommandContext, workflowId: string): Promise<void> {
+  await sweepWorkflow(bot, workflowId);
+  const loaded = await bot.runtime.store.load(workflowId);
+  if (loaded !== null) await answer(bot, event, { kind: 'status', state: loaded.state });
 }

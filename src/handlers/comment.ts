@@ -1,23 +1,29 @@
 import { parseComment } from '../commands/parse.js';
 import type { Command } from '../commands/types.js';
 import { type Config, defaultConfig } from '../config/schema.js';
+import type { WorkflowState } from '../domain/state.js';
+import { giveAnswers } from './answers.js';
 import { approveByComment } from './approve.js';
+import { readBareWord } from './bare-word.js';
 import type { Bot, CommentEvent } from './bot.js';
 import { commandWorkflow } from './command-workflow.js';
+import { confirm } from './confirm.js';
 import { answer } from './reply.js';
 import { showArtifact, showStatus } from './show.js';
-import { startWorkflow } from './start.js';
+import { opensWorkflow, startWorkflow } from './start.js';
 
 /** Order of GitHub's permissions; a level that is not listed may nothing. */
 const LEVELS = ['none', 'read', 'triage', 'write', 'maintain', 'admin'];
 
 /**
- * A comment was made. What holds no command costs no request; a command gets a reaction, or one clear answer that says
- * why it is not followed (rule C2).
+ * A comment was made. What holds no command costs no request, a bare word two reads; a command gets a reaction, or one
+ * clear answer that says why it is not followed (rule C2).
  */
 export async function onComment(bot: Bot, event: CommentEvent): Promise<void> {
+  if (event.comment.author_is_bot) return;
   const parsed = parseComment(event.comment.body);
-  if (parsed.kind === 'none' || event.comment.author_is_bot) return;
+  const word = parsed.kind === 'none' ? await readBareWord(bot, event) : null;
+  if (parsed.kind === 'none' && word === null) return;
   const { permission } = await bot.host.facts.permissionOf(event.comment.author);
   const outcome = await bot.config();
   const { permissions } = outcome.kind === 'valid' ? outcome.config : defaultConfig();
@@ -30,13 +36,15 @@ export async function onComment(bot: Bot, event: CommentEvent): Promise<void> {
   if (parsed.kind === 'refusal') {
     return answer(bot, event, { kind: 'refused', reason: parsed.reason, expected: parsed.expected });
   }
+  const command = parsed.kind === 'command' ? parsed.command : word?.command;
+  if (command === undefined) return;
   await bot.host.conversation.react(event.comment.id, 'eyes');
-  if (outcome.kind === 'invalid' && parsed.command.name === 'start') {
+  if (outcome.kind === 'invalid' && opensWorkflow(command)) {
     return answer(bot, event, { kind: 'config_problems', problems: outcome.problems });
   }
   const config = outcome.kind === 'valid' ? outcome.config : defaultConfig();
   try {
-    await follow({ bot, event, command: parsed.command, permission, config });
+    await follow({ bot, event, command, permission, config, found: word?.state ?? null });
   } catch (error) {
     await answerFailure(bot, event, error);
     throw error;
@@ -60,18 +68,27 @@ export interface CommandContext {
   /** Of the person who commented, read from the API just now. */
   readonly permission: string;
   readonly config: Config;
+  /** The workflow of this thread, where it had to be looked up to understand the comment. */
+  readonly found: WorkflowState | null;
 }
 
 function follow(context: CommandContext): Promise<void> {
   const { bot, event, command } = context;
   switch (command.name) {
     case 'start':
+    case 'clarify':
+    case 'analyze':
+    case 'implement':
+    case 'review':
+    case 'fix-e2e':
+    case 'issues':
       return startWorkflow(context);
     case 'proceed':
       return approveByComment(context);
     case 'confirm':
-      // `/confirm no` or `/confirm full` answers another question than the gate's.
-      return command.args.choice === undefined ? approveByComment(context) : unavailable(context);
+      return confirm(context);
+    case 'answer':
+      return giveAnswers(context);
     case 'abort':
     case 'pause':
     case 'resume':
@@ -82,18 +99,7 @@ function follow(context: CommandContext): Promise<void> {
       return showArtifact(context);
     case 'help':
       return answer(bot, event, { kind: 'help' });
-    default:
-      return unavailable(context);
   }
-}
-
-function unavailable({ bot, event, command }: CommandContext): Promise<void> {
-  return answer(bot, event, {
-    kind: 'refused',
-    reason: `The command "${command.name}" is understood but not available in this version.`,
-    expected:
-      'one of the five workflows, for example `/speckit standard: <request>`; `/help` lists all commands',
-  });
 }
 
 function reaches(permission: string, needed: string): boolean {

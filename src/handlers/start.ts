@@ -1,37 +1,131 @@
-import { classify } from '../commands/classify.js';
-import { sanitise } from '../commands/sanitise.js';
-import type { Config } from '../config/schema.js';
-import { featureSlug } from '../documents/slug.js';
-import type { WorkflowRequested } from '../domain/events.js';
-import { isFinal, type PreflightCheck, type Settings } from '../domain/state.js';
-import { WORKFLOW_TYPES, type WorkflowType } from '../domain/workflows.js';
+import type { Command } from '../commands/types.js';
+import type { KnownFeature } from '../domain/events.js';
+import { isFinal, type WorkflowState } from '../domain/state.js';
+import {
+  TARGETED_WORKFLOW_TYPES,
+  type TargetedWorkflowType,
+  WORKFLOW_TYPES,
+  type WorkflowType,
+} from '../domain/workflows.js';
+import { readMarker, WORKFLOW_MARKER } from '../hosts/github/markers.js';
 import { workflowIdFor } from '../runtime/ids.js';
 import { processEvent } from '../runtime/process-event.js';
 import { fullName } from './bot.js';
 import type { CommandContext } from './comment.js';
-import { answer } from './reply.js';
+import { type FoundFeature, findFeature } from './find-feature.js';
+import { type Ground, readGround } from './ground.js';
+import { answer, refuse } from './reply.js';
+import { requested } from './requested.js';
 import { runHasEnded } from './run-status.js';
 
-/** What the state keeps of the issue's body; agents read no more of it. */
-const BODY_CHARACTERS = 20_000;
+/** Where people talk about a workflow, and where its dashboard is: an issue, or a pull request that a person made. */
+interface Thread {
+  readonly issue: number;
+  readonly title: string;
+  readonly body: string;
+}
 
-/** `/speckit <workflow>: <request>`: claims the issue, checks the ground and opens the workflow. */
+/** What a workflow is to be opened for. */
+export interface Opening {
+  readonly workflow_id: string;
+  /** Null: a person is asked which. */
+  readonly type: WorkflowType | null;
+  readonly request: string;
+  readonly thread: Thread;
+  /** Null for a new one. */
+  readonly feature: KnownFeature | null;
+  /** The default branch, where it was read already. */
+  readonly ground?: Ground;
+}
+
+/** True for commands that open a workflow. */
+export function opensWorkflow({ name }: Command): boolean {
+  return name === 'start' || targetedType(name) !== undefined;
+}
+
+/** Any command that opens a workflow: finds the feature that it is about, or begins a new one. */
 export async function startWorkflow(context: CommandContext): Promise<void> {
+  const { command } = context;
+  const targeted = targetedType(command.name);
+  if (targeted !== undefined) return workOnFeature(context, targeted);
+  const type = WORKFLOW_TYPES.find((one) => one === command.workflow) ?? null;
+  const named = command.args.feature;
+  if (named !== undefined && type !== null && targetedType(type) !== undefined)
+    return workOnFeature(context, type);
+  return beginFeature(context, type);
+}
+
+function targetedType(name: string): TargetedWorkflowType | undefined {
+  return TARGETED_WORKFLOW_TYPES.find((type) => type === name);
+}
+
+/** `/speckit implement`, `/speckit plan: 003-payments`: a workflow on a feature that exists. */
+async function workOnFeature(context: CommandContext, type: WorkflowType): Promise<void> {
   const { bot, event, command } = context;
-  const request = sanitise(command.request ?? '');
-  const type = WORKFLOW_TYPES.find((one) => one === command.workflow);
-  if (type === undefined) return recommend(context, request);
+  const ground = await readGround(bot);
+  const found = await findFeature(bot, event, ground, command.args.feature, (id) => typed(command, type, id));
+  if (found.kind === 'unclear') return refuse(bot, event, found.reason, found.expected);
+  await open(context, {
+    type,
+    request: found.workflow?.user_request ?? event.issue.title,
+    thread: await threadOf(context, found),
+    feature: found.feature,
+    ground,
+  });
+}
+
+/** The command once more, for one feature. */
+function typed(command: Command, type: WorkflowType, featureId: string): string {
+  const file = command.args.file === undefined ? '' : ` ${command.args.file}`;
+  return `/speckit ${type} ${featureId}${file}`;
+}
+
+/**
+ * On a pull request of the product people talk on the issue that it came from; any other one is its own thread, unless
+ * the work on its feature began elsewhere.
+ */
+async function threadOf(
+  { bot, event }: CommandContext,
+  { workflow }: Extract<FoundFeature, { kind: 'found' }>,
+): Promise<Thread> {
+  const { issue } = event;
+  if (!issue.is_pull_request || workflow === null) return threadHere(issue);
+  const isOurs = readMarker(issue.body, WORKFLOW_MARKER) !== null;
+  if (!isOurs && (await bot.host.index.workflowsOf(issue.number)).length > 0) return threadHere(issue);
+  return {
+    issue: workflow.origin.issue,
+    title: workflow.origin.issue_title,
+    body: workflow.origin.issue_body,
+  };
+}
+
+function threadHere(issue: { number: number; title: string; body: string }): Thread {
+  return { issue: issue.number, title: issue.title, body: issue.body };
+}
+
+async function beginFeature(context: CommandContext, type: WorkflowType | null): Promise<void> {
+  const { bot, event, command } = context;
   if (event.issue.is_pull_request) {
     return answer(bot, event, {
       kind: 'refused',
-      reason: 'A workflow starts on an issue; this is a pull request.',
-      expected: 'the same comment on the issue that describes the feature',
+      reason: 'A new feature starts on an issue; this is a pull request.',
+      expected:
+        'the same comment on the issue that describes the feature; here, a command on the feature at hand, such as `/speckit review`',
     });
   }
-  const workflowId = workflowIdFor(fullName(bot), event.comment.id);
+  const request = command.request ?? '';
+  await open(context, { type, request, thread: threadHere(event.issue), feature: null });
+}
+
+/** Claims the thread, checks the ground and opens the workflow. */
+async function open(context: CommandContext, opening: Omit<Opening, 'workflow_id'>): Promise<void> {
+  const { bot, event } = context;
+  const workflow_id = workflowIdFor(fullName(bot), event.comment.id);
+  // A repeated delivery must not take the thread back from a workflow that came later.
+  if ((await bot.runtime.store.load(workflow_id)) !== null) return;
   const claim = await bot.host.index.claim(
-    event.issue.number,
-    workflowId,
+    opening.thread.issue,
+    workflow_id,
     (holder, runner) => hasEnded(context, holder, runner),
     bot.runtime.runner,
   );
@@ -43,8 +137,8 @@ export async function startWorkflow(context: CommandContext): Promise<void> {
       holder_request: holder?.state.user_request ?? '',
     });
   }
-  await processEvent(bot.runtime, workflowId, async (state) =>
-    state === null ? requested(context, workflowId, type, request) : null,
+  await processEvent(bot.runtime, workflow_id, async (state: WorkflowState | null) =>
+    state === null ? requested(context, { ...opening, workflow_id }) : null,
   );
 }
 
@@ -56,78 +150,4 @@ async function hasEnded(
 ): Promise<boolean> {
   const loaded = await bot.runtime.store.load(workflowId);
   return loaded === null ? runHasEnded(bot, runner ?? '') : isFinal(loaded.state.status);
-}
-
-async function requested(
-  context: CommandContext,
-  workflowId: string,
-  type: WorkflowType,
-  request: string,
-): Promise<WorkflowRequested> {
-  const { bot, event, config } = context;
-  const settings = settingsOf(config, bot.backend);
-  const preflight = [...(await bot.host.preflight.check()), checkBackend(config, settings)];
-  const analysis = classify({ request, issueText: event.issue.body ?? '' });
-  return {
-    type: 'workflow_requested',
-    key: `comment:${event.comment.id}`,
-    at: bot.runtime.clock.now(),
-    runner: bot.runtime.runner,
-    workflow_id: workflowId,
-    workflow_type: type,
-    request,
-    slug: featureSlug(request),
-    origin: {
-      repository: fullName(bot),
-      issue: event.issue.number,
-      issue_title: sanitise(event.issue.title).slice(0, 1_000),
-      issue_body: sanitise(event.issue.body ?? '').slice(0, BODY_CHARACTERS),
-      comment_id: event.comment.id,
-      requester: event.comment.author,
-    },
-    settings,
-    preflight,
-    complexity: { total_score: analysis.total, recommended: analysis.workflow },
-  };
-}
-
-/** Without a program to play the agents nothing can be made, so nothing is claimed either. */
-function checkBackend(config: Config, settings: Settings): PreflightCheck {
-  const wanted = new Set([settings.default_backend, ...Object.values(settings.backends)]);
-  if (!wanted.has('command') || config.backends.command.run !== undefined) {
-    return { check: 'backend', level: 'PASS', message: `agents are played by ${[...wanted].join(', ')}` };
-  }
-  const message =
-    'no program is named that plays the agents: set backends.command.run in .github/speckit.yml, or backends.default to recorded to try it out';
-  return { check: 'backend', level: 'ERROR', message };
-}
-
-/** The part of the configuration that the engine needs. */
-function settingsOf(config: Config, backend: string | null): Settings {
-  const { execution, loop_limits, permissions, backends } = config;
-  return {
-    max_parallel_tasks: execution.max_parallel_tasks,
-    agent_timeout_seconds: config.agent_timeout_minutes * 60,
-    task_timeout_seconds: execution.task_timeout_seconds,
-    retry_initial_delay_ms: execution.retry_policy.initial_delay_ms,
-    loop_limits: { ...loop_limits },
-    required_approvals: permissions.required_approvals,
-    minimum_permission: permissions.minimum_permission,
-    exclude_requester: permissions.exclude_requester,
-    default_backend: backends.default ?? backend ?? 'command',
-    backends: { ...backends.per_agent },
-  };
-}
-
-/** Without a workflow in the command: says which one fits, and what to type. */
-function recommend({ bot, event, command }: CommandContext, request: string): Promise<void> {
-  if (command.workflow !== 'auto') {
-    return answer(bot, event, {
-      kind: 'refused',
-      reason: `\`/speckit ${command.workflow}:\` is not available in this version.`,
-      expected: `one of the five workflows: ${WORKFLOW_TYPES.map((one) => `\`/speckit ${one}: <request>\``).join(', ')}`,
-    });
-  }
-  const analysis = classify({ request, issueText: event.issue.body ?? '' });
-  return answer(bot, event, { kind: 'analysis', request, analysis, ask: false });
 }

@@ -1,13 +1,6 @@
-import type { Effect } from '../domain/effects.js';
-import { type Assignment, isFinal, type WorkflowState } from '../domain/state.js';
-import { processEvent, runEffects, showDashboard } from '../runtime/process-event.js';
-import { readReviews } from './approve.js';
 import type { Bot } from './bot.js';
 import { followLostCommands } from './lost-commands.js';
-import { runHasEnded } from './run-status.js';
-
-/** A run that holds an effect longer than this is taken for lost even if its status cannot be read. */
-const LEASE_MS = 60 * 60 * 1000;
+import { sweepWorkflow } from './sweep-workflow.js';
 
 /** A younger command is most likely in the hands of its own run; if both follow it, one of them finds it followed. */
 const COMMAND_GRACE_MS = 10 * 60 * 1000;
@@ -35,82 +28,4 @@ async function apart(bot: Bot, what: string, work: () => Promise<void>): Promise
     bot.runtime.log(failure);
     return failure;
   }
-}
-
-async function sweepWorkflow(bot: Bot, id: string): Promise<void> {
-  const loaded = await bot.runtime.store.load(id);
-  if (loaded === null) return;
-  const { state } = loaded;
-  await finishLostEffects(bot, state);
-  if (isFinal(state.status)) return;
-  await reportLostAssignments(bot, state);
-  await processEvent(bot.runtime, id, async () => ({
-    type: 'time_passed',
-    ...occurrence(bot, `time:${bot.runtime.runner}`),
-  }));
-  await readReviews(bot, state);
-}
-
-/** Effects whose run ended before it recorded them: looked for first, then done. */
-async function finishLostEffects(bot: Bot, state: WorkflowState): Promise<void> {
-  const lost: Effect[] = [];
-  for (const effect of state.outbox) {
-    if (await holderHasEnded(bot, effect)) lost.push(effect);
-  }
-  if (lost.length === 0) return;
-  const ids = lost.map((effect) => effect.id);
-  bot.runtime.log(`taking over ${ids.join(', ')}`);
-  const taken = await processEvent(bot.runtime, state.workflow_id, async () => ({
-    type: 'effects_taken_over',
-    effect_ids: ids,
-    ...occurrence(bot, `takeover:${bot.runtime.runner}:${ids.join(',')}`),
-  }));
-  if (taken.state === null || taken.refusal !== null) return;
-  const latest = await runEffects(bot.runtime, taken.state, lost, { lookFirst: true });
-  await showDashboard(bot.runtime, latest);
-}
-
-async function holderHasEnded(bot: Bot, effect: Effect): Promise<boolean> {
-  if (effect.leased_by === bot.runtime.runner) return false;
-  const age = Date.parse(bot.runtime.clock.now()) - Date.parse(effect.emitted_at);
-  return age > LEASE_MS || (await runHasEnded(bot, effect.leased_by));
-}
-
-/** Assignments whose run has ended without a landing, or whose time is up. */
-async function reportLostAssignments(bot: Bot, state: WorkflowState): Promise<void> {
-  for (const assignment of state.assignments.filter((one) => one.status === 'dispatched')) {
-    const loss = await lossOf(bot, assignment);
-    if (loss === null) continue;
-    await processEvent(bot.runtime, state.workflow_id, async () => ({
-      type: 'assignment_lost',
-      assignment_id: assignment.id,
-      ...loss,
-      ...occurrence(bot, `lost:${assignment.id}`),
-    }));
-  }
-}
-
-type Loss = { readonly reason: 'timeout' | 'lost_run'; readonly message: string };
-
-async function lossOf(bot: Bot, assignment: Assignment): Promise<Loss | null> {
-  if (Date.parse(assignment.deadline_at) <= Date.parse(bot.runtime.clock.now())) {
-    return { reason: 'timeout', message: `No result by ${assignment.deadline_at}.` };
-  }
-  if (assignment.run_id === null) return null;
-  const run = await bot.host.facts.runStatus(assignment.run_id);
-  if (run !== null && !run.finished) return null;
-  if (run?.conclusion === 'failure' && run.attempt === 1) {
-    // The agent's work may be done and only its landing have failed: then the artifact is there still.
-    bot.runtime.log(`run ${run.id} failed before it told its result: its failed jobs are run again`);
-    await bot.host.rerunFailedJobs(run.id);
-    return null;
-  }
-  return {
-    reason: 'lost_run',
-    message: `Run ${assignment.run_id} ended (${run?.conclusion ?? 'it is gone'}) without a result.`,
-  };
-}
-
-function occurrence(bot: Bot, key: string) {
-  return { key, at: bot.runtime.clock.now(), runner: bot.runtime.runner };
 }

@@ -1,14 +1,11 @@
 import { join } from 'node:path';
 import { createBackend } from '../../backends/index.js';
 import type { Config } from '../../config/schema.js';
-import type { WorkflowState } from '../../domain/state.js';
-import { gateIsOpen, isGated } from '../../engine/gate.js';
 import type { Bot } from '../../handlers/bot.js';
-import { gitTreeReader } from '../../jobs/land/git-tree.js';
 import { partsOf, playAssignment } from '../../jobs/play/play-assignment.js';
 import { failure, NO_USAGE } from '../../jobs/play/response.js';
 import { openResultFolder } from '../../jobs/play/result-folder.js';
-import { readBranchContent } from '../../runtime/branch-content.js';
+import { verifyGate } from '../../jobs/play/verify-gate.js';
 import { type Given, givenAssignment } from './assignment.js';
 import type { ActionEnvironment } from './environment.js';
 
@@ -29,9 +26,12 @@ export async function playAgents(environment: ActionEnvironment): Promise<void> 
   }
 }
 
-async function play(given: Given, environment: ActionEnvironment, resultDir: string): Promise<void> {
-  const { bot, state, assignment } = given;
-  await verifyGate(given, environment.workspace);
+async function play(
+  { bot, state, assignment }: Given,
+  environment: ActionEnvironment,
+  resultDir: string,
+): Promise<void> {
+  await verifyGate(state, assignment, environment.workspace);
   const config = await validConfig(bot);
   await playAssignment({
     state,
@@ -56,23 +56,6 @@ async function handOverFailure(
   const folder = await openResultFolder(resultDir, state, assignment);
   const response = failure(first.agent, bot.runtime.clock.now(), { type: 'UnrecoverableError', message });
   await folder.add({ ...first, response, usage: NO_USAGE }, Buffer.alloc(0), message);
-}
-
-/** Rule G1: the job itself looks again whether what it is about to implement is what was approved. */
-async function verifyGate({ state, assignment }: Given, workspace: string): Promise<void> {
-  if (!assignment.agents.some((agent) => isGated(state, agent))) return;
-  if (!gateIsOpen(state))
-    throw new Error('expected a valid approval in the state, found none: nothing is implemented');
-  await verifyContent(state, workspace, assignment.base);
-}
-
-async function verifyContent(state: WorkflowState, workspace: string, base: string): Promise<void> {
-  if (state.feature_dir === null) throw new Error('expected a feature in the state, found none');
-  const content = await readBranchContent(gitTreeReader(workspace, base), state.feature_dir);
-  if (content.digest === state.content_digest || content.digest === state.approved_digest) return;
-  throw new Error(
-    `expected the approved artifacts (${state.approved_digest}) at ${base}, found ${content.digest}: nothing is implemented. Approve the present content.`,
-  );
 }
 
 async function validConfig(bot: Bot): Promise<Config> {

@@ -1,12 +1,15 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Bot } from '../../handlers/bot.js';
 import { configReader } from '../../handlers/load-config.js';
 import { createGithubHost } from '../../hosts/github/host.js';
 import { renderComment, renderDashboard, renderIssue, renderPullRequest } from '../../reports/render.js';
+import { packageRoot } from '../cli/package-root.js';
 import type { ActionEnvironment } from './environment.js';
 
 /** Joins the host's adapters with this run's identity. */
 export function createBot(environment: ActionEnvironment, defaultBranch: string | undefined): Bot {
-  const { repository, serverUrl, botLogin, apiUrl, token, writeSpacingMs } = environment;
+  const { repository, serverUrl, botLogin, apiUrl, token, writeSpacingMs, presentSecrets } = environment;
   const links = { serverUrl, repository };
   const host = createGithubHost({
     token,
@@ -15,6 +18,8 @@ export function createBot(environment: ActionEnvironment, defaultBranch: string 
     botLogin,
     defaultBranch,
     writeSpacingMs,
+    presentSecrets,
+    shippedWorkflow,
     renderer: {
       dashboard: (state) => renderDashboard(state, links),
       comment: (topic, state) => renderComment(topic, state, links),
@@ -39,4 +44,9 @@ export function createBot(environment: ActionEnvironment, defaultBranch: string 
     backend: environment.backend,
     config: configReader(host.client, { owner, repo }),
   };
+}
+
+/** GitHub checks out the whole repository of an action, so what it ships lies beside it; null in an odd installation. */
+async function shippedWorkflow(): Promise<string | null> {
+  return readFile(join(packageRoot(), '.github/workflows/speckit.yml'), 'utf8').catch(() => null);
 }

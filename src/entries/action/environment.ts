@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { SECRETS_VARIABLE } from '../../hosts/github/secrets-variable.js';
 
 /** What GitHub Actions tells a step through its environment. */
 export interface ActionEnvironment {
@@ -19,6 +20,8 @@ export interface ActionEnvironment {
   /** Login under which the token writes. */
   readonly botLogin: string;
   readonly backend: string | null;
+  /** Names of the secrets that the Actions workflow says are set; null where it says nothing. */
+  readonly presentSecrets: readonly string[] | null;
   readonly writeSpacingMs: number | undefined;
 }
 
@@ -44,6 +47,7 @@ export function readEnvironment(env: Env): ActionEnvironment {
     temp: need(env, 'RUNNER_TEMP'),
     botLogin: given(env, 'SPECKIT_BOT_LOGIN') ?? 'github-actions[bot]',
     backend: given(env, 'SPECKIT_BACKEND') ?? null,
+    presentSecrets: env[SECRETS_VARIABLE]?.split(/[\s,]+/).filter((name) => name !== '') ?? null,
     writeSpacingMs: milliseconds(given(env, 'SPECKIT_WRITE_SPACING_MS')),
   };
 }

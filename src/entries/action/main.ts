@@ -2,6 +2,7 @@
  * The action. Most events are none of ours, so this first file decides that with nothing loaded but the command grammar;
  * the rest is imported when it is needed.
  */
+import { mayBeAnswerWord } from '../../commands/answer-word.js';
 import { parseComment } from '../../commands/parse.js';
 import { type ActionEnvironment, readEnvironment } from './environment.js';
 
@@ -39,10 +40,11 @@ async function run(environment: ActionEnvironment): Promise<void> {
   }
 }
 
-/** A new comment without a command of ours ends here, without a single request. */
+/** A new comment without a command of ours, or a word that may answer a question, ends here without a single request. */
 function concernsUs({ mode, eventName, payload }: ActionEnvironment): boolean {
   if (mode !== 'orchestrate' || eventName !== 'issue_comment') return true;
   const { action, comment } = payload as { action?: unknown; comment?: { body?: unknown } };
   if (action !== 'created') return true;
-  return typeof comment?.body === 'string' && parseComment(comment.body).kind !== 'none';
+  if (typeof comment?.body !== 'string') return false;
+  return parseComment(comment.body).kind !== 'none' || mayBeAnswerWord(comment.body);
 }

@@ -22,7 +22,7 @@ export function claimFeature(
   return {
     async find() {
       for (const number of await claimedNumbers(files)) {
-        const claim = await readClaim(files, number);
+        const claim = await readClaim(files, formatFeatureNumber(number));
         if (claim?.effect_id !== effect.id) continue;
         await createBranch(client, repo, claim.feature_id, claim.base_sha);
         return tell(effect, claim);

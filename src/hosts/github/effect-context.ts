@@ -1,4 +1,5 @@
 import type { Effect, EffectOutcome } from '../../domain/effects.js';
+import type { StateStore } from '../../runtime/ports.js';
 import type { BranchFiles } from './branch-files.js';
 import type { GithubClient } from './client.js';
 import type { Renderer } from './renderer.js';
@@ -9,6 +10,7 @@ export interface EffectContext {
   readonly client: GithubClient;
   readonly repo: RepositoryName;
   readonly files: BranchFiles;
+  readonly store: Pick<StateStore, 'load'>;
   readonly renderer: Renderer;
   /** The login under which this token writes, e.g. `github-actions[bot]`. */
   readonly botLogin: string;

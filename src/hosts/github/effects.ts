@@ -10,6 +10,7 @@ import { createIssue, type IssueMemory } from './effect-create-issue.js';
 import { dismissApproval } from './effect-dismiss-approval.js';
 import { dispatchAssignment } from './effect-dispatch-assignment.js';
 import { openPullRequest } from './effect-open-pull-request.js';
+import { takeFeature } from './effect-take-feature.js';
 import { GithubError } from './github-error.js';
 
 export interface EffectRunnerOptions {
@@ -54,7 +55,9 @@ function deedFor(context: EffectContext, effect: Effect, state: WorkflowState, i
     case 'post_comment':
       return postComment(context, effect, state);
     case 'claim_feature':
-      return claimFeature(context, effect, state);
+      return effect.existing === undefined
+        ? claimFeature(context, effect, state)
+        : takeFeature(context, effect, effect.existing, state);
     case 'dispatch_assignment':
       return dispatchAssignment(context, effect, state);
     case 'open_pull_request':

@@ -3,25 +3,15 @@ import { type ApprovalFact, currentApprovals } from './approvals.js';
 import type { GithubClient } from './client.js';
 import { GithubError } from './github-error.js';
 import { type PermissionFact, readPermission } from './permission.js';
-import { branchHead } from './refs.js';
+import {
+  type OpenPullRequest,
+  type PullRequestFact,
+  readOpenPullRequest,
+  readPullRequest,
+} from './pull-request.js';
+import { branchHead, branchNames } from './refs.js';
 import type { RepositoryName } from './repository.js';
 import { createTreeReader } from './tree.js';
-
-interface PullRequestFact {
-  readonly number: number;
-  readonly state: 'open' | 'closed';
-  readonly merged: boolean;
-  readonly draft: boolean;
-  readonly title: string;
-  readonly body: string;
-  readonly url: string;
-  readonly author: string | null;
-  readonly merged_by: { readonly login: string; readonly is_bot: boolean } | null;
-  readonly merged_at: string | null;
-  /** `repository` is null when a fork was deleted. */
-  readonly head: { readonly ref: string; readonly sha: string; readonly repository: string | null };
-  readonly base: { readonly ref: string };
-}
 
 export interface CommentFact {
   readonly id: number;
@@ -31,10 +21,13 @@ export interface CommentFact {
   readonly created_at: string;
   readonly updated_at: string;
   readonly issue: number;
+  /** Whether somebody, most likely the bot, has looked at it: the bot gives this reaction to what it follows. */
+  readonly has_eyes: boolean;
 }
 
 interface IssueFact {
   readonly title: string;
+  readonly body: string;
   readonly state: string;
   readonly author: string | null;
   readonly is_pull_request: boolean;
@@ -50,10 +43,13 @@ interface RunFact {
   readonly finished: boolean;
 }
 
-interface RepositoryFact {
+export interface RepositoryFact {
   readonly default_branch: string;
   readonly archived: boolean;
   readonly private: boolean;
+  readonly has_issues: boolean;
+  /** Where people look at it. */
+  readonly url: string;
   /** Null where the answer does not say what this token may do, as with run tokens. */
   readonly may_push: boolean | null;
 }
@@ -69,6 +65,12 @@ export interface Facts {
   commentsSince(since: string): Promise<readonly CommentFact[]>;
   issue(number: number): Promise<IssueFact | null>;
   branchHead(branch: string): Promise<string | null>;
+  /** Names of all branches, or of those that begin in this way. */
+  branchNames(prefix?: string): Promise<readonly string[]>;
+  /** The open pull request of a branch of this repository. */
+  openPullRequest(branch: string): Promise<OpenPullRequest | null>;
+  /** The commit at which two branches parted; null where they have nothing in common. */
+  mergeBase(base: string, branch: string): Promise<string | null>;
   /** @throws GithubError when there is no such branch */
   branchTree(branchOrSha: string): Promise<TreeReader>;
   runStatus(runId: number): Promise<RunFact | null>;
@@ -90,6 +92,8 @@ export function createFacts(
       default_branch: found.default_branch,
       archived: found.archived,
       private: found.private,
+      has_issues: found.has_issues ?? true,
+      url: found.html_url,
       may_push: found.permissions?.push ?? null,
     };
   };
@@ -98,6 +102,14 @@ export function createFacts(
     permissionOf: (login) => readPermission(client, repo, login),
     defaultBranch: async () => known.defaultBranch ?? (await repository()).default_branch,
     branchHead: (branch) => branchHead(client, repo, branch),
+    branchNames: (prefix) => branchNames(client, repo, prefix),
+    openPullRequest: (branch) => readOpenPullRequest(client, repo, branch),
+    async mergeBase(base, branch) {
+      const found = await client.askMaybe(`compare ${base} with ${branch}`, (api) =>
+        api.repos.compareCommitsWithBasehead({ ...repo, basehead: `${base}...${branch}`, per_page: 1 }),
+      );
+      return found?.merge_base_commit?.sha ?? null;
+    },
     async branchTree(branchOrSha) {
       if (/^[0-9a-f]{40,64}$/.test(branchOrSha)) return createTreeReader(client, repo, branchOrSha);
       const head = await branchHead(client, repo, branchOrSha);
@@ -114,29 +126,7 @@ export function createFacts(
       );
       return currentApprovals(reviews);
     },
-    async pullRequest(number) {
-      const found = await client.askMaybe(`read pull request #${number}`, (api) =>
-        api.pulls.get({ ...repo, pull_number: number }),
-      );
-      if (found === null) return null;
-      return {
-        number: found.number,
-        state: found.state,
-        merged: found.merged,
-        draft: found.draft ?? false,
-        title: found.title,
-        body: found.body ?? '',
-        url: found.html_url,
-        author: found.user?.login ?? null,
-        merged_by:
-          found.merged_by === null
-            ? null
-            : { login: found.merged_by.login, is_bot: found.merged_by.type === 'Bot' },
-        merged_at: found.merged_at,
-        head: { ref: found.head.ref, sha: found.head.sha, repository: found.head.repo?.full_name ?? null },
-        base: { ref: found.base.ref },
-      };
-    },
+    pullRequest: (number) => readPullRequest(client, repo, number),
     async comment(id) {
       const found = await client.askMaybe(`read comment ${id}`, (api) =>
         api.issues.getComment({ ...repo, comment_id: id }),
@@ -162,6 +152,7 @@ export function createFacts(
       if (found === null) return null;
       return {
         title: found.title,
+        body: found.body ?? '',
         state: found.state,
         author: found.user?.login ?? null,
         is_pull_request: found.pull_request != null,
@@ -193,6 +184,7 @@ interface RawComment {
   readonly created_at: string;
   readonly updated_at: string;
   readonly issue_url: string;
+  readonly reactions?: { readonly eyes: number };
 }
 
 function commentFact(found: RawComment): CommentFact {
@@ -203,6 +195,7 @@ function commentFact(found: RawComment): CommentFact {
     is_bot: found.user?.type !== 'User',
     created_at: found.created_at,
     updated_at: found.updated_at,
+    has_eyes: (found.reactions?.eyes ?? 0) > 0,
     issue: Number(/\/(\d+)$/.exec(found.issue_url)?.[1] ?? 0),
   };
 }

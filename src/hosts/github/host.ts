@@ -8,6 +8,7 @@ import { createEffectRunner } from './effects.js';
 import { createFacts, type Facts } from './facts.js';
 import { createIssueIndex, type IssueIndex } from './issue-index.js';
 import { createPreflight, type Preflight } from './preflight-facts.js';
+import { isOwnBranch } from './pull-request.js';
 import type { Renderer } from './renderer.js';
 import { parseRepository } from './repository.js';
 import { createStateStore, type GithubStateStore } from './state-store.js';
@@ -25,6 +26,10 @@ export interface GithubHostOptions
   /** From the event payload, which spares asking. */
   readonly defaultBranch?: string | undefined;
   readonly workflowFile?: string | undefined;
+  /** The Actions workflow that this version ships, for comparison with the installed one. */
+  readonly shippedWorkflow?: (() => Promise<string | null>) | undefined;
+  /** Names of the secrets that the run says are set; null where it says nothing. */
+  readonly presentSecrets?: readonly string[] | null | undefined;
   /** Pause before looking again after an unclear failure. */
   readonly pauseMs?: number | undefined;
 }
@@ -57,18 +62,21 @@ export function createGithubHost(options: GithubHostOptions): GithubHost {
   return {
     client,
     store,
-    index: createIssueIndex(
-      files,
-      store,
-      async (number) => (await facts.pullRequest(number))?.head.ref ?? null,
-    ),
+    index: createIssueIndex(files, store, async (number) => {
+      const pull = await facts.pullRequest(number);
+      return pull === null || !isOwnBranch(pull, options.repository) ? null : pull.head.ref;
+    }),
     effects: createEffectRunner(
-      { ...target, files, renderer, botLogin },
+      { ...target, files, store, renderer, botLogin },
       options.pauseMs === undefined ? {} : { pauseMs: options.pauseMs },
     ),
     dashboard: createDashboard(client, repo, (state) => renderer.dashboard(state), botLogin),
     facts,
-    preflight: createPreflight(client, repo, facts, workflowFile),
+    preflight: createPreflight(client, repo, facts, {
+      workflowFile,
+      shippedWorkflow: options.shippedWorkflow,
+      presentSecrets: options.presentSecrets,
+    }),
     conversation: createConversation(client, repo, botLogin),
     wake: (pullRequest) => wakeForReviews(target, pullRequest),
     async rerunFailedJobs(runId) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isFinal, type WorkflowState } from '../../domain/state.js';
 import type { BranchFiles } from './branch-files.js';
-import { featureNumberOf, readClaim } from './feature-claims.js';
+import { claimKeyOf, readClaim } from './feature-claims.js';
 import { GithubError } from './github-error.js';
 import { readMarker, WORKFLOW_MARKER } from './markers.js';
 import { STATE_DIRECTORY } from './state-branch.js';
@@ -33,8 +33,12 @@ export interface IssueIndex {
   ): Promise<ClaimOutcome>;
   /** The workflow that claimed the issue last, finished or not. */
   activeFor(issue: number): Promise<string | null>;
-  /** The workflow that an issue or a pull request belongs to. */
+  /** The workflow that an issue or a pull request belongs to: of several in a row the latest. */
   findWorkflow(place: Place): Promise<string | null>;
+  /** Every workflow that has claimed the issue, the latest first. */
+  workflowsOf(issue: number): Promise<readonly string[]>;
+  /** The workflow that worked on a feature last. */
+  workflowOfFeature(featureId: string): Promise<string | null>;
 }
 
 const entry = z.object({
@@ -95,34 +99,59 @@ export function createIssueIndex(
     },
     async findWorkflow(place) {
       if (!place.isPullRequest) return (await read(place.issueNumber)).entry.active;
+      const pull = place.issueNumber;
       const named = readMarker(place.body ?? '', WORKFLOW_MARKER);
       // Anybody may write a marker into a pull request: the state has to name this very one.
-      if (named !== null && (await belongsTo(store, named, place.issueNumber)) !== null) return named;
-      const branch = place.branch ?? (await headBranchOf(place.issueNumber));
+      const marked = named === null ? null : await loadReadable(store, named);
+      if (marked !== null && isAbout(marked, pull)) return await successorOf(marked);
+      const branch = place.branch ?? (await headBranchOf(pull));
       // Most pull requests of a repository are none of ours, and their branches say so.
-      const number = branch === null ? null : featureNumberOf(branch);
-      if (number === null) return null;
-      const claimed = (await readClaim(files, number))?.workflow_id ?? '';
-      if ((await belongsTo(store, claimed, place.issueNumber)) !== null) return claimed;
-      return await scanForPullRequest(store, place.issueNumber);
+      const key = branch === null ? null : claimKeyOf(branch);
+      if (key === null) return null;
+      // A pull request that a person made may be a thread of its own, whoever has its feature.
+      const file = await files.read(pathOf(pull));
+      const own = await loadReadable(store, file === null ? '' : (parse(file.text)?.active ?? ''));
+      if (own !== null && !isFinal(own.status)) return own.workflow_id;
+      const claimed = await loadReadable(store, (await readClaim(files, key))?.workflow_id ?? '');
+      if (claimed !== null && (isAbout(claimed, pull) || claimed.branch?.name === branch))
+        return claimed.workflow_id;
+      return own?.workflow_id ?? (await scanForPullRequest(store, pull));
+    },
+    async workflowsOf(issue) {
+      return (await read(issue)).entry.workflows.toReversed();
+    },
+    async workflowOfFeature(featureId) {
+      const key = claimKeyOf(featureId);
+      const claim = key === null ? null : await readClaim(files, key);
+      return claim?.feature_id === featureId ? claim.workflow_id : null;
     },
   };
+
+  /** The marker names the workflow that opened the pull request; later ones on the same feature go on with it. */
+  async function successorOf(first: WorkflowState): Promise<string> {
+    const key = claimKeyOf(first.feature_id ?? '');
+    if (key === null || !isFinal(first.status)) return first.workflow_id;
+    const claim = await readClaim(files, key);
+    if (claim === null || claim.feature_id !== first.feature_id) return first.workflow_id;
+    const known = claim.workflow_id === first.workflow_id || (await loadReadable(store, claim.workflow_id));
+    return known === null ? first.workflow_id : claim.workflow_id;
+  }
 }
 
 /** Looks through all states; a workflow that still runs goes before finished ones. */
 async function scanForPullRequest(store: GithubStateStore, pullRequest: number): Promise<string | null> {
   let finished: string | null = null;
   for (const id of await store.list()) {
-    const state = await belongsTo(store, id, pullRequest);
-    if (state !== null && !isFinal(state.status)) return id;
-    if (state !== null) finished = id;
+    const state = await loadReadable(store, id);
+    if (state === null || !isAbout(state, pullRequest)) continue;
+    if (!isFinal(state.status)) return id;
+    finished = id;
   }
   return finished;
 }
 
-async function belongsTo(store: GithubStateStore, id: string, pullRequest: number) {
-  const state = await loadReadable(store, id);
-  return state?.pull_request?.number === pullRequest ? state : null;
+function isAbout(state: WorkflowState, pullRequest: number): boolean {
+  return state.pull_request?.number === pullRequest || state.origin.issue === pullRequest;
 }
 
 /** An index file that cannot be read is made again from the states, which are the truth. */

@@ -20,9 +20,13 @@ export type HostEvent =
   /** Well-formed, but none of ours; `reason` is for the log. */
   | { readonly kind: 'ignored'; readonly reason: string };
 
-interface EventRepository {
+export interface EventRepository {
   readonly full_name: string;
   readonly default_branch: string;
+  /** What pre-flight wants to know besides, where the event tells it: that spares asking. */
+  readonly archived?: boolean | undefined;
+  readonly has_issues?: boolean | undefined;
+  readonly html_url?: string | undefined;
 }
 
 interface CommentFields {
@@ -62,7 +66,13 @@ export class PayloadError extends Error {
   override readonly name = 'PayloadError';
 }
 
-const repository = z.object({ full_name: z.string(), default_branch: z.string() });
+const repository = z.object({
+  full_name: z.string(),
+  default_branch: z.string(),
+  archived: z.boolean().optional(),
+  has_issues: z.boolean().optional(),
+  html_url: z.string().optional(),
+});
 const user = z.object({ login: z.string(), type: z.string() });
 const text = z
   .string()

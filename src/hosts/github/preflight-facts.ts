@@ -1,17 +1,43 @@
 import type { PreflightCheck } from '../../domain/state.js';
-import type { TreeFile } from '../../runtime/ports.js';
+import type { TreeFile, TreeReader } from '../../runtime/ports.js';
+import { readBranchRules } from './branch-rules.js';
 import type { GithubClient } from './client.js';
-import type { Facts } from './facts.js';
+import type { Facts, RepositoryFact } from './facts.js';
 import { GithubError } from './github-error.js';
+import type { EventRepository } from './payload.js';
 import { decidePreflight, type PreflightFacts } from './preflight.js';
+import type { NeededSecrets } from './preflight-secrets.js';
 import { findQualityCommand } from './quality-command.js';
 import type { RepositoryName } from './repository.js';
+import { readWorkflowFile, type WorkflowFile } from './workflow-file.js';
+
+interface PreflightOptions {
+  /** As the event tells of the repository. */
+  readonly repository?: EventRepository | undefined;
+  /** The one of the configuration, which spares looking for one. */
+  readonly qualityCommand?: string | null | undefined;
+  /** The default branch as it was read already. */
+  readonly tree?: TreeReader | undefined;
+  /** The feature branch that will be pushed, as near as is known. */
+  readonly branch?: string | undefined;
+  /** True once this very token has written something, such as the claim of the issue. */
+  readonly hasWritten?: boolean | undefined;
+  readonly needed?: readonly NeededSecrets[] | undefined;
+}
 
 export interface Preflight {
-  /** `qualityCommand` is the one of the configuration, which spares looking for one. */
-  check(options?: {
-    readonly qualityCommand?: string | null | undefined;
-  }): Promise<readonly PreflightCheck[]>;
+  check(options?: PreflightOptions): Promise<readonly PreflightCheck[]>;
+}
+
+type GroundFact = Pick<RepositoryFact, 'default_branch' | 'archived' | 'has_issues' | 'url' | 'may_push'>;
+
+/** What pre-flight compares with, besides the repository. */
+export interface PreflightSurroundings {
+  readonly workflowFile: string;
+  /** The Actions workflow that this version ships; null where it is not at hand. */
+  readonly shippedWorkflow?: (() => Promise<string | null>) | undefined;
+  /** Names of the secrets that the run says are set; null where it says nothing. */
+  readonly presentSecrets?: readonly string[] | null | undefined;
 }
 
 /** Creates the pre-flight checks of a repository. They read and never write. */
@@ -19,29 +45,41 @@ export function createPreflight(
   client: GithubClient,
   repo: RepositoryName,
   facts: Facts,
-  workflowFile: string,
+  surroundings: PreflightSurroundings,
 ): Preflight {
-  const workflowPath = `.github/workflows/${workflowFile}`;
+  const workflowPath = `.github/workflows/${surroundings.workflowFile}`;
   return {
-    async check({ qualityCommand = null } = {}) {
+    async check(options = {}) {
       const blank = blankFacts(`${repo.owner}/${repo.repo}`, workflowPath);
       try {
-        const repository = await facts.repository();
-        const tree = await facts.branchTree(repository.default_branch);
+        const repository = toldBy(options.repository) ?? (await facts.repository());
+        const tree = options.tree ?? (await facts.branchTree(repository.default_branch));
         const files = await tree.list();
-        const has = (path: string) => files.some((file) => file.path === path);
+        const workflow = await workflowOf(files, tree, workflowPath, surroundings);
+        const { qualityCommand = null, branch = '001-feature' } = options;
         return decidePreflight({
           ...blank,
           default_branch: repository.default_branch,
           archived: repository.archived,
+          has_issues: repository.has_issues,
           may_push: repository.may_push,
+          has_written: options.hasWritten ?? false,
           may_open_pull_requests: await mayOpenPullRequests(client, repo),
           quality_command:
             qualityCommand === null
               ? await findQualityCommand(rootFiles(files), tree)
               : { command: qualityCommand, source: '.github/speckit.yml' },
-          has_constitution: has('.specify/memory/constitution.md'),
-          has_workflow_file: has(workflowPath),
+          has_constitution: files.some((file) => file.path === '.specify/memory/constitution.md'),
+          specs_is_file: files.some((file) => file.path === 'specs'),
+          workflow,
+          rules: await readBranchRules(client, repo, branch),
+          secrets: {
+            needed: options.needed ?? [],
+            present: surroundings.presentSecrets ?? null,
+            workflow: workflow === 'absent' ? null : workflow,
+            workflow_path: workflowPath,
+            settings_url: `${repository.url}/settings/secrets/actions`,
+          },
         });
       } catch (error) {
         // What is only unclear now may be well in a minute; that is no verdict on the repository.
@@ -51,6 +89,24 @@ export function createPreflight(
       }
     },
   };
+}
+
+/** The event is enough where it tells everything; whether the token may push, its own writes tell. */
+function toldBy(event: EventRepository | undefined): GroundFact | null {
+  const { archived, has_issues, html_url: url, default_branch } = event ?? {};
+  if (archived === undefined || has_issues === undefined || !url || !default_branch) return null;
+  return { default_branch, archived, has_issues, url, may_push: null };
+}
+
+async function workflowOf(
+  files: readonly TreeFile[],
+  tree: TreeReader,
+  path: string,
+  { shippedWorkflow }: PreflightSurroundings,
+): Promise<WorkflowFile | 'absent' | null> {
+  const file = files.find((one) => one.path === path);
+  if (file === undefined) return 'absent';
+  return readWorkflowFile(await tree.read(file), (await shippedWorkflow?.()) ?? null);
 }
 
 /** The setting is readable only with administration rights, which run tokens do not have. */
@@ -78,11 +134,16 @@ function blankFacts(repository: string, workflowPath: string): PreflightFacts {
     default_branch: null,
     problem: null,
     archived: false,
+    has_issues: true,
     may_push: null,
+    has_written: false,
     may_open_pull_requests: null,
     quality_command: null,
     has_constitution: false,
-    has_workflow_file: false,
+    specs_is_file: false,
     workflow_path: workflowPath,
+    workflow: 'absent',
+    rules: { kind: 'unknown', denied: null },
+    secrets: { needed: [], present: null, workflow: null, workflow_path: workflowPath, settings_url: '' },
   };
 }

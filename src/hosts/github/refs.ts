@@ -14,10 +14,14 @@ export async function branchHead(
   return ref?.object.sha ?? null;
 }
 
-/** Names of all branches. */
-export async function branchNames(client: GithubClient, repo: RepositoryName): Promise<readonly string[]> {
+/** Names of all branches, or of those that begin in this way. */
+export async function branchNames(
+  client: GithubClient,
+  repo: RepositoryName,
+  prefix = '',
+): Promise<readonly string[]> {
   const refs = await client.list('list the branches', (octokit) =>
-    octokit.paginate(octokit.rest.git.listMatchingRefs, { ...repo, ref: 'heads/' }),
+    octokit.paginate(octokit.rest.git.listMatchingRefs, { ...repo, ref: `heads/${prefix}` }),
   );
   return refs.map((each) => each.ref.replace(/^refs\/heads\//, ''));
 }

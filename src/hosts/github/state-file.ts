@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SCHEMA_VERSION, type WorkflowState, workflowState } from '../../domain/state.js';
 import { StateError } from './state-error.js';
+import { fromVersion1 } from './state-version-1.js';
 
 export type Decoded =
   | { readonly kind: 'valid'; readonly state: WorkflowState }
@@ -11,8 +12,7 @@ export type Migrations = Readonly<Record<number, (older: JsonObject) => JsonObje
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Version 1 is the first, so there is nothing to come from yet. */
-const MIGRATIONS: Migrations = {};
+const MIGRATIONS: Migrations = { 1: fromVersion1 };
 
 /**
  * The text of a state file: the fields of the state at top level, as the seed shows them, and `digest` over all the

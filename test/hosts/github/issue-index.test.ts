@@ -5,7 +5,7 @@ import { createFacts } from '../../../src/hosts/github/facts.js';
 import { createIssueIndex } from '../../../src/hosts/github/issue-index.js';
 import { encodeState } from '../../../src/hosts/github/state-file.js';
 import { createStateStore } from '../../../src/hosts/github/state-store.js';
-import { aState, OTHER_WORKFLOW, WORKFLOW } from './support/a-state.js';
+import { aState, OTHER_WORKFLOW, SHA, WORKFLOW } from './support/a-state.js';
 import { FakeFiles } from './support/fake-files.js';
 import { FakeGithub, ok, quickClient, REPO } from './support/fake-github.js';
 
@@ -119,6 +119,50 @@ describe('the workflow of a pull request', () => {
     expect(await index().findWorkflow({ ...place(''), branch: '003-x' })).toBe(WORKFLOW);
   });
 
+  it('is the one that works on its feature now, where several followed each other', async () => {
+    save(aState({ ...mine(), status: 'completed', feature_id: '003-x' }));
+    save(aState({ workflow_id: OTHER_WORKFLOW, feature_id: '003-x', status: 'running' }));
+    claimNumber(OTHER_WORKFLOW);
+    expect(await index().findWorkflow(place(marker(WORKFLOW)))).toBe(OTHER_WORKFLOW);
+  });
+
+  it('is the one that its marker names while nobody else has its feature', async () => {
+    save(aState({ ...mine(), status: 'completed', feature_id: '003-x' }));
+    expect(await index().findWorkflow(place(marker(WORKFLOW)))).toBe(WORKFLOW);
+    claimNumber(WORKFLOW);
+    expect(await index().findWorkflow(place(marker(WORKFLOW)))).toBe(WORKFLOW);
+    // The claim of a workflow whose state nobody has leads nowhere.
+    claimNumber(OTHER_WORKFLOW);
+    expect(await index().findWorkflow(place(marker(WORKFLOW)))).toBe(WORKFLOW);
+  });
+
+  it('is found when a person opened the pull request from the feature branch', async () => {
+    save(aState({ feature_id: '003-x', branch: { name: '003-x', base: 'main', base_sha: SHA, head: SHA } }));
+    claimNumber(WORKFLOW);
+    expect(await index().findWorkflow({ ...place(''), branch: '003-x' })).toBe(WORKFLOW);
+  });
+
+  it('is the one that was begun on it as a thread of its own', async () => {
+    save(aState({ origin: { ...aState().origin, issue: 12 } }));
+    await index().claim(12, WORKFLOW);
+    expect(await index().findWorkflow({ ...place(''), branch: '003-x' })).toBe(WORKFLOW);
+  });
+
+  it('is the one that was begun on it, even while another one has its feature', async () => {
+    save(aState({ origin: { ...aState().origin, issue: 12 }, status: 'paused' }));
+    save(
+      aState({
+        workflow_id: OTHER_WORKFLOW,
+        branch: { name: '003-x', base: 'main', base_sha: SHA, head: SHA },
+      }),
+    );
+    claimNumber(OTHER_WORKFLOW);
+    await index().claim(12, WORKFLOW);
+    expect(await index().findWorkflow({ ...place(''), branch: '003-x' })).toBe(WORKFLOW);
+    save(aState({ origin: { ...aState().origin, issue: 12 }, status: 'failed' }));
+    expect(await index().findWorkflow({ ...place(''), branch: '003-x' })).toBe(OTHER_WORKFLOW);
+  });
+
   it('is none, after one request, for a branch that is no feature', async () => {
     save(mine());
     headIs('fix-typo');
@@ -130,6 +174,22 @@ describe('the workflow of a pull request', () => {
     save(aState());
     expect(await index().findWorkflow({ ...place(marker(WORKFLOW)), branch: '003-x' })).toBeNull();
   });
+});
+
+it('lists the workflows of an issue, the latest first', async () => {
+  await index().claim(7, WORKFLOW);
+  await index().claim(7, OTHER_WORKFLOW, async () => true);
+  expect(await index().workflowsOf(7)).toEqual([OTHER_WORKFLOW, WORKFLOW]);
+  expect(await index().workflowsOf(8)).toEqual([]);
+});
+
+it('knows who worked on a feature last', async () => {
+  const claim = { feature_id: '003-x', workflow_id: WORKFLOW, effect_id: 'e', base: 'main', base_sha: 's' };
+  files.put('speckit-state', '.specify/workflow-state/features/003.json', JSON.stringify(claim));
+  expect(await index().workflowOfFeature('003-x')).toBe(WORKFLOW);
+  expect(await index().workflowOfFeature('003-y')).toBeNull();
+  expect(await index().workflowOfFeature('004-x')).toBeNull();
+  expect(await index().workflowOfFeature('x')).toBeNull();
 });
 
 it('finds the workflow of an issue in the index', async () => {

@@ -204,7 +204,7 @@ describe('S4: corrupt state', () => {
 describe('S4: versions of the schema', () => {
   it('refuses newer ones even where an older version is in the history', async () => {
     files.put('speckit-state', PATH, encodeState(aState()));
-    files.put('speckit-state', PATH, encodeState({ ...aState(), schema_version: 2 as 1 }));
+    files.put('speckit-state', PATH, encodeState({ ...aState(), schema_version: 3 as 2 }));
     await expect(store().load(WORKFLOW)).rejects.toMatchObject({ name: 'StateError', reason: 'newer' });
   });
 
@@ -212,7 +212,7 @@ describe('S4: versions of the schema', () => {
     const { user_request: request, ...rest } = aState();
     files.put('speckit-state', PATH, encodeState({ ...rest, wish: request, schema_version: 0 } as never));
     const migrating = createStateStore(quickClient(), REPO, {
-      migrations: { 0: ({ wish, ...older }) => ({ ...older, user_request: wish }) },
+      migrations: { 0: ({ wish, ...older }) => ({ ...older, user_request: wish }), 1: (older) => older },
     });
     expect((await migrating.load(WORKFLOW))?.state.user_request).toBe('Payment processing');
     await expect(store().load(WORKFLOW)).rejects.toThrow(/no migration from schema version 0/);

@@ -1,10 +1,10 @@
-import { createGithubHost } from '../../../../src/hosts/github/host.js';
+import { createGithubHost, type GithubHostOptions } from '../../../../src/hosts/github/host.js';
 import { renderer } from './a-renderer.js';
 import { BOT } from './a-state.js';
 import { API } from './fake-github.js';
 
 /** A host of the fake repository that waits for nothing. */
-export function aHost(options: { defaultBranch?: string } = { defaultBranch: 'main' }) {
+export function aHost(options: Partial<GithubHostOptions> = { defaultBranch: 'main' }) {
   return createGithubHost({
     token: 'secret',
     apiUrl: API,

@@ -39,6 +39,9 @@ function request(workflowId: string): WorkflowRequested {
     workflow_type: 'full',
     request: 'Payment processing',
     slug: 'payments',
+    feature: null,
+    similar: [],
+    target_file: null,
     origin: {
       repository: 'octo/shop',
       issue: 7,
