@@ -1,4 +1,5 @@
-import { type AgentDefinition, CODE, NOTHING, TESTS_AND_FEATURE } from './definition.js';
+import { type AgentDefinition, CODE, FIXES, NOTHING, TESTS } from './definition.js';
+import { COMPLEXITY_POINTS, SIMPLE_BUG } from './e2e-complexity.js';
 
 const SPEC = '{dir}/spec.md';
 const PLAN = '{dir}/plan.md';
@@ -45,13 +46,13 @@ export const BUILDING_AGENTS: readonly AgentDefinition[] = [
     name: 'review',
     purpose:
       'Clean up what was built: duplicates, misplaced files, names, dead code, breaches of the constitution.',
-    reads: [SPEC, PLAN, CONSTITUTION],
+    reads: [SPEC, PLAN, TASKS, CONSTITUTION],
     writes: ['code and tests'],
     mayWrite: CODE,
     needsFeature: false,
     success: 'nothing is left that the constitution forbids, and behaviour is unchanged',
     steps: [
-      'Look only at what this feature changed.',
+      'Look only at what this feature changed: the files that its tasks and plan name, or without them those that its specification is about.',
       'Mend small things yourself and keep the tests passing.',
       'Report what needs a new implementation.',
     ],
@@ -66,18 +67,21 @@ export const BUILDING_AGENTS: readonly AgentDefinition[] = [
     purpose: 'Write end-to-end tests from the success criteria, and say where the implementation is missing.',
     reads: [SPEC, PLAN],
     writes: ['end-to-end tests'],
-    mayWrite: TESTS_AND_FEATURE,
+    mayWrite: TESTS,
     success: 'every user story has an end-to-end test that exercises it from outside',
     steps: [
       'Use the end-to-end tool that the repository has; place tests where it finds them.',
       'Test behaviour through the outermost interface. Mock nothing of this repository.',
-      'Compare the specification with what exists, and report what is missing.',
+      'Write the tests for everything that the specification asks for, also for what is not there yet.',
+      'Compare the specification with what exists. With everything there, implementation_status is COMPLETE; else it is MISSING, and gaps names every missing feature. Do not implement anything.',
     ],
     result: {
       test_file: 'path of the test',
       test_coverage: 'share of success criteria with a test, 0 to 100',
+      implementation_status: '"COMPLETE" or "MISSING"',
+      gaps: 'list of { feature: what is missing, requirement: its id, location: where it belongs }, empty when COMPLETE',
     },
-    errors: ['ImplementationGap with the missing features in blocking_issues and suggested_action implement'],
+    errors: ['PrerequisiteError when spec.md is missing'],
   },
   {
     ...building,
@@ -85,21 +89,22 @@ export const BUILDING_AGENTS: readonly AgentDefinition[] = [
     purpose: 'Find why an end-to-end test fails and mend the cause.',
     reads: [SPEC, PLAN, 'the end-to-end tests'],
     writes: ['end-to-end tests', SPEC, 'code, for a simple bug'],
-    mayWrite: TESTS_AND_FEATURE,
+    mayWrite: FIXES,
     success: 'all end-to-end tests pass, which the orchestrator checks by running them',
     steps: [
-      'Decide the root cause: TEST_BUG, SPEC_MISMATCH or IMPLEMENTATION_BUG. Never weaken a test to make it pass.',
-      'TEST_BUG: mend the test. SPEC_MISMATCH: mend specification and test, and list each change in spec_updates.',
-      'IMPLEMENTATION_BUG: add up the complexity score. Code size: simple function 1, new file 2, new class 3. Architecture: single module 1, pipeline 2, data model 2, several services 3. Risk: configuration 1, database migration 2, production critical 2. Testing: unit tests 1, integration tests 2.',
-      'Up to 3 mend the code and say so in root_cause and complexity_score; above 3 change nothing and report ImplementationGap.',
+      'Decide the root cause of the failures in FEEDBACK_CONTEXT, one at a time: TEST_BUG, SPEC_MISMATCH or IMPLEMENTATION_BUG. Never weaken a test to make it pass.',
+      'TEST_BUG: mend the test; change nothing else. SPEC_MISMATCH: mend specification and test, and list each change in spec_updates; a person looks at it later.',
+      `IMPLEMENTATION_BUG: name what applies in complexity. ${pointsText()}. Up to ${SIMPLE_BUG} points mend code and, where it is wrong, the specification; above change nothing and list in blocking_issues of an ImplementationGap what is to be built.`,
+      'You are asked again while tests fail.',
     ],
     result: {
       root_cause: '"TEST_BUG", "SPEC_MISMATCH" or "IMPLEMENTATION_BUG"',
-      complexity_score: 'number, for IMPLEMENTATION_BUG',
-      spec_updates: 'list of { file, change }',
+      complexity:
+        'for IMPLEMENTATION_BUG { code_size, architectural_impact, risk, testing }, each a value of the table, "none", or a list of those that apply',
+      spec_updates: 'list of { file, change }, such as "SC-002 from 5 s to 10 s"',
     },
     errors: [
-      'ImplementationGap with blocking_issues and suggested_action implement',
+      'ImplementationGap with blocking_issues and suggested_action implement, and complexity in result',
       'ServiceUnhealthy when a service that the tests need does not answer',
     ],
   },
@@ -114,3 +119,13 @@ export const BUILDING_AGENTS: readonly AgentDefinition[] = [
     errors: ['PrerequisiteError when the feature has no tasks'],
   },
 ];
+
+/** The seed's table of points, as the fixer is told it. */
+function pointsText(): string {
+  return Object.entries(COMPLEXITY_POINTS)
+    .map(([factor, values]) => {
+      const named = Object.entries(values).filter(([, points]) => points > 0);
+      return `${factor}: ${named.map(([value, points]) => `${value} ${points}`).join(', ')}`;
+    })
+    .join('; ');
+}

@@ -53,5 +53,11 @@ const TEST_PATHS = [
   'cypress.config.*',
 ];
 
+/** Tests, and no specification. */
+export const TESTS: WriteRules = { allow: TEST_PATHS, deny: ['specs/**'] };
+
+/** What the fixer may write at most; each root cause allows a part of it, see `refuseChange`. */
+export const FIXES: WriteRules = { allow: ['**'], deny: [] };
+
 /** Tests and the feature's own directory. */
 export const TESTS_AND_FEATURE: WriteRules = { allow: [...TEST_PATHS, '{dir}/**'], deny: [] };

@@ -1,6 +1,7 @@
 /** Which changes of files an agent may hand over. The same rules are used while playing and, decisively, when landing. */
 import type { AgentResponse } from '../domain/contract.js';
-import { type AgentDefinition, CODE, type WriteRules } from './definition.js';
+import { type AgentDefinition, FIXES, TESTS, TESTS_AND_FEATURE, type WriteRules } from './definition.js';
+import { isSimpleBug } from './e2e-complexity.js';
 import { matchesPattern } from './pattern.js';
 import { protectionOf } from './protected-paths.js';
 
@@ -75,12 +76,21 @@ function refuseForRole(path: string, { definition, featureDir, response }: PathP
     : null;
 }
 
-/** The fixer may mend code only where it says that it has found a simple bug (seed: complexity score of at most 3). */
-function rulesFor(definition: AgentDefinition, response: AgentResponse): WriteRules {
+/**
+ * What the fixer may change follows from the root causes that it names (seed: root cause analysis): a test bug allows tests,
+ * a spec mismatch also the feature's documents, a simple bug also code. The score is added up here, not believed.
+ */
+function rulesFor(definition: AgentDefinition, { result }: AgentResponse): WriteRules {
   if (definition.name !== 'e2e-test-fixer') return definition.mayWrite;
-  const { root_cause: cause, complexity_score: score } = response.result;
-  const isSimpleBug = cause === 'IMPLEMENTATION_BUG' && typeof score === 'number' && score <= 3;
-  return isSimpleBug ? { allow: [...CODE.allow, '{dir}/**'], deny: [] } : definition.mayWrite;
+  const fixes: readonly unknown[] = Array.isArray(result.fixes) ? result.fixes : [result];
+  const causes = fixes.map((fix) => (typeof fix === 'object' && fix !== null ? fix : {}) as Diagnosis);
+  if (causes.some((fix) => isSimpleBug(fix.root_cause, fix.complexity))) return FIXES;
+  return causes.some((fix) => fix.root_cause === 'SPEC_MISMATCH') ? TESTS_AND_FEATURE : TESTS;
+}
+
+interface Diagnosis {
+  readonly root_cause?: unknown;
+  readonly complexity?: unknown;
 }
 
 function describe({ allow, deny }: WriteRules): string {

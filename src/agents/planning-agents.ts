@@ -33,19 +33,21 @@ export const PLANNING_AGENTS: readonly AgentDefinition[] = [
   {
     ...planning,
     name: 'clarify',
-    purpose: 'Find what the specification leaves open and settle it.',
+    purpose:
+      'Find what the specification leaves open, settle it, and ask people only what they alone can answer.',
     reads: [SPEC, CONSTITUTION],
     writes: [SPEC],
     success: 'spec.md still holds its requirements, and every settled point is written where it belongs',
     steps: [
       'Look for ambiguity in scope, data, behaviour on failure, limits, security and terms.',
-      'Choose at most five questions whose answer would change the plan.',
-      'Answer those that the repository, the constitution or common practice answers; record each under `## Clarifications`, `### Session YYYY-MM-DD`, as `- Q: … → A: …`, and mend the affected sections.',
+      'Settle what the repository, the constitution or common practice answers: record it under `## Clarifications`, `### Session YYYY-MM-DD`, as `- Q: … → A: …`, and mend the affected sections.',
+      'Put what only a person can answer, and what would change the plan, into result.questions: as few as possible, each with two to five options and the one that you recommend. The workflow stops for the answers, and you are asked again with them.',
       'Keep requirement ids as they are. Remove a `[NEEDS CLARIFICATION]` mark when it is settled.',
     ],
     result: {
       resolved: 'number of settled questions',
-      open_questions: 'list of questions that only a person can answer',
+      questions:
+        'list of { "question": one sentence, "options": list of texts, or empty where only free text will do, "recommended": letter of the best option or null }, empty when nothing is left to ask',
     },
     errors: [TOO_VAGUE],
   },
@@ -133,6 +135,8 @@ export const PLANNING_AGENTS: readonly AgentDefinition[] = [
     success: 'there is no finding of severity CRITICAL or HIGH',
     steps: [
       'Look for duplication, ambiguity, underspecification, constitution violations, coverage gaps and inconsistency.',
+      'What a program can see was looked for already and stands in CODE_FINDINGS: requirements without tasks, dangling references, double ids, circles, placeholders. Do not repeat it; judge what only a reader can.',
+      'Compare only what is there: a missing document is no finding.',
       'Give each finding a severity, a location such as `spec.md:67` and a recommendation; at most fifty.',
     ],
     result: { findings: 'list of findings', coverage: 'share of requirements that have a task, 0 to 100' },

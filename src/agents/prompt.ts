@@ -1,7 +1,7 @@
 /** What an agent is told. The three context blocks are the seed's; everything in them that people wrote is data. */
 import { createHash } from 'node:crypto';
 import { sanitise } from '../commands/sanitise.js';
-import type { FeedbackContext, WorkflowContext } from '../domain/contract.js';
+import type { FeedbackContext, IssueToFix, WorkflowContext } from '../domain/contract.js';
 import type { AgentDefinition } from './definition.js';
 
 export interface PromptInput {
@@ -15,6 +15,15 @@ export interface PromptInput {
   } | null;
   /** The issue in which the request was made, as it was at that time. */
   readonly issue?: { readonly title: string; readonly body: string } | null;
+  /** What people answered to clarify's questions, and how many questions are left to ask. */
+  readonly clarification?: {
+    readonly answers: readonly { readonly question: string; readonly answer: string }[];
+    readonly left: number;
+  } | null;
+  /** The one end-to-end test file that is to be mended. */
+  readonly targetFile?: string | null;
+  /** What code has found already, for an agent that judges. */
+  readonly codeFindings?: readonly IssueToFix[] | null;
 }
 
 /** Builds the whole prompt of an agent: its role, its inputs, the answer's form, and the seed's context blocks. */
@@ -23,9 +32,12 @@ export function buildPrompt(definition: AgentDefinition, input: PromptInput): st
   return [
     role(definition, dir),
     ...(input.task ? [taskBlock(input.task)] : []),
+    ...(input.targetFile ? [targetBlock(input.targetFile)] : []),
+    ...(input.clarification ? [clarificationBlock(definition, input.clarification)] : []),
     contract(definition),
     `WORKFLOW_CONTEXT:\n${json(input.workflowContext)}`,
     ...(input.feedbackContext ? [`FEEDBACK_CONTEXT:\n${json(input.feedbackContext)}`] : []),
+    ...(input.codeFindings ? [`CODE_FINDINGS:\n${json(input.codeFindings)}`] : []),
     ...(input.issue ? [`ISSUE:\n${fence(`${input.issue.title}\n\n${input.issue.body}`)}`] : []),
     `USER_REQUEST:\n${fence(input.userRequest)}`,
   ].join('\n\n');
@@ -58,6 +70,28 @@ Rules:
 function taskBlock(task: NonNullable<PromptInput['task']>): string {
   const files = task.files.length === 0 ? '' : `\nFiles: ${sanitise(task.files.join(', '))}`;
   return `TASK: ${sanitise(task.id)}\n${fence(task.description)}${files}`;
+}
+
+function targetBlock(file: string): string {
+  return `TARGET_FILE: mend only the tests of this file, and what makes them fail.\n${fence(file)}`;
+}
+
+/** Specify is told the answers too: it may write the specification anew after they were given. */
+function clarificationBlock(
+  { name }: AgentDefinition,
+  { answers, left }: NonNullable<PromptInput['clarification']>,
+): string {
+  const limit =
+    left > 0
+      ? `You may ask at most ${left} ${left === 1 ? 'question' : 'questions'} in result.questions.`
+      : 'Ask nothing more: result.questions stays empty. Settle what is left by the usual choice and list it under `## Assumptions`.';
+  const given = answers.map(({ question, answer }) => `Q: ${question}\nA: ${answer}`).join('\n\n');
+  const order = `People have answered these questions; the answers stand in spec.md under \`## Clarifications\` already. Keep that section as it is. Work every answer into the requirements, stories, success criteria and edge cases that it touches, remove the \`[NEEDS CLARIFICATION]\` marks that it settles and whatever contradicts it, and do not ask it again.`;
+  return [
+    'CLARIFICATION:',
+    ...(name === 'clarify' ? [limit] : []),
+    ...(answers.length === 0 ? [] : [order, fence(given)]),
+  ].join('\n');
 }
 
 function contract(definition: AgentDefinition): string {

@@ -1,6 +1,9 @@
 /** Documents of the built-in recording, in the form that Spec Kit's users know. */
 import { type GenericFeature, layoutOf, REQUIREMENTS } from './generic-code.js';
 
+/** Says of a specification that it is the built-in recording's. */
+export const MADE_WITHOUT_MODEL = 'Made from the request without a model (backend `recorded`)';
+
 /** The specification: the request, one story, numbered requirements. */
 export function spec({ id, title, request }: GenericFeature): string {
   return `# Feature Specification: ${title}
@@ -8,7 +11,7 @@ export function spec({ id, title, request }: GenericFeature): string {
 **Feature Branch**: \`${id}\`
 **Status**: Draft
 
-> Made from the request without a model (backend \`recorded\`): it outlines the request and decides nothing about it.
+> ${MADE_WITHOUT_MODEL}: it outlines the request and decides nothing about it.
 
 ## Request
 

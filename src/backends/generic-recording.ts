@@ -14,21 +14,49 @@ import type { Performance } from './recording.js';
 
 type Files = Readonly<Record<string, string>>;
 
-/** Makes the files and the answer of any agent for any request. */
+/** Makes the files and the answer of any agent for any request. Documents that exist are not written again. */
 export async function performGeneric(request: PlayRequest): Promise<Performance> {
   const feature = await describeFeature(request);
-  const files = filesOf(request.agent, request.task, feature);
+  const files = await wanted(filesOf(request.agent, request.task, feature), request);
+  const clarified = request.agent === 'clarify' ? await clarifiedSpec(feature, request) : {};
+  const paths = Object.entries({ ...files, ...clarified });
+  const writes = request.agent === 'clarify' || hasFiles(filesOf(request.agent, null, feature));
+  const summary = writes && paths.length === 0 ? 'nothing had to be added' : SUMMARIES[request.agent];
   return {
     source: 'built-in generic recording',
-    files: Object.entries(files).map(([path, text]) => ({
-      path,
-      content: Buffer.from(text),
-      executable: false,
-    })),
+    files: paths.map(([path, text]) => ({ path, content: Buffer.from(text), executable: false })),
     remove: [],
-    result: { summary: SUMMARIES[request.agent], ...details(request.agent, feature) },
+    result: { summary, ...(await details(request, feature)) },
     error: null,
   };
+}
+
+function hasFiles(files: Files): boolean {
+  return Object.keys(files).length > 0;
+}
+
+/** What an agent may write over: code and tests are its own by their names, documents may be anybody's. */
+async function wanted(files: Files, { workingTree }: PlayRequest): Promise<Files> {
+  const entries = await Promise.all(
+    Object.entries(files).map(async (entry) => {
+      const isDocument = entry[0].endsWith('.md');
+      return isDocument && (await readText(join(workingTree, entry[0]))) !== null ? [] : [entry];
+    }),
+  );
+  return Object.fromEntries(entries.flat());
+}
+
+/** The specification with the standing clarifications, unless it has some. */
+async function clarifiedSpec(feature: GenericFeature, { workingTree }: PlayRequest): Promise<Files> {
+  const path = `${feature.dir}/spec.md`;
+  const spec = (await readText(join(workingTree, path))) ?? documents.spec(feature);
+  if (/^## Clarifications\s*$/m.test(spec)) return {};
+  const today = new Date().toISOString().slice(0, 10);
+  return { [path]: `${spec.trimEnd()}\n${documents.clarifications(today)}` };
+}
+
+async function readText(path: string): Promise<string | null> {
+  return readFile(path, 'utf8').catch(() => null);
 }
 
 const SUMMARIES: Readonly<Record<AgentName, string>> = {
@@ -43,7 +71,7 @@ const SUMMARIES: Readonly<Record<AgentName, string>> = {
   test: 'ran nothing',
   review: 'found nothing to clean up',
   'e2e-test-builder': 'added an end-to-end test of the module',
-  'e2e-test-fixer': 'changed nothing',
+  'e2e-test-fixer': 'changed nothing: a replay cannot find a cause',
   taskstoissues: 'listed nothing',
 };
 
@@ -54,11 +82,6 @@ function filesOf(agent: AgentName, task: string | null, feature: GenericFeature)
       return {
         [`${dir}/spec.md`]: documents.spec(feature),
         [`${dir}/checklists/requirements.md`]: documents.requirements(),
-      };
-    case 'clarify':
-      return {
-        [`${dir}/spec.md`]:
-          documents.spec(feature) + documents.clarifications(new Date().toISOString().slice(0, 10)),
       };
     case 'research':
       return { [`${dir}/research.md`]: documents.research() };
@@ -77,11 +100,32 @@ function filesOf(agent: AgentName, task: string | null, feature: GenericFeature)
   }
 }
 
-function details(agent: AgentName, feature: GenericFeature): Performance['result'] {
-  if (agent === 'analyze') return { findings: [], coverage: 100 };
-  if (agent === 'review') return { verdict: 'clean', changes: [] };
-  if (agent === 'e2e-test-builder') return { test_file: layoutOf(feature).e2eTest, test_coverage: 100 };
-  return {};
+async function details(
+  { agent, workingTree }: PlayRequest,
+  feature: GenericFeature,
+): Promise<Performance['result']> {
+  switch (agent) {
+    case 'clarify':
+      return { resolved: 2, questions: [] };
+    case 'analyze':
+      return { findings: [], coverage: 100 };
+    case 'review':
+      return { verdict: 'clean', changes: [] };
+    case 'e2e-test-builder': {
+      const { e2eTest, index } = layoutOf(feature);
+      const isThere = (await readText(join(workingTree, index))) !== null;
+      return {
+        test_file: e2eTest,
+        test_coverage: 100,
+        implementation_status: isThere ? 'COMPLETE' : 'MISSING',
+        gaps: isThere ? [] : [{ feature: 'the module that reports the outline', location: index }],
+      };
+    }
+    case 'e2e-test-fixer':
+      return { root_cause: 'TEST_BUG', spec_updates: [] };
+    default:
+      return {};
+  }
 }
 
 async function describeFeature(request: PlayRequest): Promise<GenericFeature> {
@@ -98,7 +142,7 @@ async function describeFeature(request: PlayRequest): Promise<GenericFeature> {
 
 /** Looks how the repository tests, so that the added tests run where they can and disturb nothing where they cannot. */
 async function surroundings(workingTree: string): Promise<Pick<GenericFeature, 'extension' | 'nodeTest'>> {
-  const text = await readFile(join(workingTree, 'package.json'), 'utf8').catch(() => null);
+  const text = await readText(join(workingTree, 'package.json'));
   if (text === null) return { extension: 'mjs', nodeTest: true };
   const { type, test } = readManifest(text);
   return {

@@ -59,7 +59,12 @@ function answer(
     agent: request.agent,
     status: played.error === null ? 'success' : 'error',
     timestamp,
-    result: { ...played.result, summary: `Replayed: ${summary}`, replayed_from: played.source },
+    result: {
+      ...played.result,
+      summary: `Replayed: ${summary}`,
+      replayed_from: played.source,
+      ...(typeof played.take === 'number' ? { take: played.take } : {}),
+    },
     error: played.error,
   };
   const files = played.files.map((file) => `wrote ${file.path}`);

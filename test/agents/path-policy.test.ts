@@ -39,6 +39,11 @@ function refuse2(
   );
 }
 
+const bug = (code_size: string, architectural_impact: string) => ({
+  root_cause: 'IMPLEMENTATION_BUG',
+  complexity: { code_size, architectural_impact, risk: 'none', testing: 'none' },
+});
+
 describe('P1: paths that no agent may change', () => {
   it.each([
     ['.github/workflows/ci.yml', /protected/],
@@ -121,21 +126,39 @@ describe('P1: paths by role', () => {
     ['e2e-test-builder', 'packages/web/e2e/payments.spec.ts', true],
     ['e2e-test-builder', 'tests/e2e/test_payments.py', true],
     ['e2e-test-builder', 'src/index.js', false],
-    ['e2e-test-fixer', `${DIR}/spec.md`, true],
+    ['e2e-test-builder', `${DIR}/spec.md`, false],
+    ['e2e-test-fixer', 'test/e2e/payments.test.js', true],
+    ['e2e-test-fixer', `${DIR}/spec.md`, false],
     ['e2e-test-fixer', 'specs/001-other/spec.md', false],
     ['e2e-test-fixer', 'src/index.js', false],
   ])('%s writes %s: %s', (agent, path, allowed) => {
     expect(refuse(agent, path) === null).toBe(allowed);
   });
 
-  it('lets the fixer mend code for a simple bug only', () => {
-    const bug = (score: number) => ({ root_cause: 'IMPLEMENTATION_BUG', complexity_score: score });
-    expect(refuse('e2e-test-fixer', 'src/index.js', { result: bug(3) })).toBeNull();
-    expect(refuse('e2e-test-fixer', 'src/index.js', { result: bug(4) })).toMatch(/outside/);
-    expect(refuse('e2e-test-fixer', 'specs/001-other/spec.md', { result: bug(1) })).toMatch(
-      /another feature/,
-    );
-    expect(refuse('e2e-test-fixer', '.github/workflows/a.yml', { result: bug(1) })).toMatch(/protected/);
+  it.each<[string, AgentResponse['result'], string, RegExp | null]>([
+    ['a test bug allows tests', { root_cause: 'TEST_BUG' }, 'test/e2e/a.test.js', null],
+    ['a test bug does not allow code', { root_cause: 'TEST_BUG' }, 'src/index.js', /outside/],
+    ['a test bug does not allow the specification', { root_cause: 'TEST_BUG' }, `${DIR}/spec.md`, /outside/],
+    ['a spec mismatch allows it', { root_cause: 'SPEC_MISMATCH' }, `${DIR}/spec.md`, null],
+    ['a spec mismatch does not allow code', { root_cause: 'SPEC_MISMATCH' }, 'src/index.js', /outside/],
+    ['a simple bug allows code', bug('simple_function', 'single_module'), 'src/index.js', null],
+    ['a simple bug allows the specification', bug('simple_function', 'none'), `${DIR}/spec.md`, null],
+    ['a complex bug does not', bug('new_class', 'single_module'), 'src/index.js', /outside/],
+    ['a score is not believed', { ...bug('new_class', 'pipeline'), complexity_score: 1 }, 'a.js', /outside/],
+    ['a bug without an assessment does not', { root_cause: 'IMPLEMENTATION_BUG' }, 'src/index.js', /outside/],
+    [
+      'one fix of several allows it',
+      { fixes: [{ root_cause: 'TEST_BUG' }, bug('none', 'none')] },
+      'a.js',
+      null,
+    ],
+    ['fixes count instead of the last answer', { ...bug('none', 'none'), fixes: [] }, 'a.js', /outside/],
+    ['never another feature', bug('none', 'none'), 'specs/001-other/spec.md', /another feature/],
+    ['never what is protected', bug('none', 'none'), '.github/workflows/a.yml', /protected/],
+  ])('the fixer: %s', (_what, result, path, reason) => {
+    const refused = refuse('e2e-test-fixer', path, { result });
+    if (reason === null) expect(refused).toBeNull();
+    else expect(refused).toMatch(reason);
   });
 
   it('never lets any path with a git folder through', () => {

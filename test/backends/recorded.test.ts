@@ -113,6 +113,73 @@ agents: { implement: { tasks: { T002: [{ files: other }] } } }`,
     expect(await text('b.txt')).toBe('b');
   });
 
+  it('plays the takes of an agent one after the other, by the take that its last answer names', async () => {
+    await record({
+      'recording.yml': `title: x
+match: { words: dark }
+agents:
+  analyze: [{ result: { n: 1 } }, { result: { n: 2 } }, { result: { n: 3 } }]
+  e2e-test-fixer: [{ result: { n: 1 } }, { result: { n: 2 } }]`,
+    });
+    const answerAfter = async (agent: 'analyze' | 'e2e-test-fixer', take: number | null, from?: string) => {
+      const previous_results = take === null ? {} : { [agent]: { status: 'error', result: { take } } };
+      const context = { ...request().context, previous_results };
+      const said = await play({ agent, context, feedback: from === undefined ? null : feedback(1, from) });
+      return [said.result.n, said.result.take];
+    };
+    expect(await answerAfter('analyze', null)).toEqual([1, 1]);
+    expect(await answerAfter('analyze', 1)).toEqual([2, 2]);
+    expect(await answerAfter('analyze', 3)).toEqual([3, 3]);
+    // Feedback of others asks for the next take; the fixer's own is about its first round.
+    expect(await answerAfter('analyze', null, 'speckit-orchestrator')).toEqual([2, 2]);
+    expect(await answerAfter('e2e-test-fixer', null, 'speckit-e2e-test-fixer')).toEqual([1, 1]);
+    expect(await answerAfter('e2e-test-fixer', 1, 'speckit-e2e-test-fixer')).toEqual([2, 2]);
+  });
+
+  it('begins with the built-in recording, replaces text, and leaves the rest to it', async () => {
+    await record({
+      'recording.yml': `title: x
+match: { words: dark }
+otherwise: built-in
+agents:
+  specify:
+    - built_in: true
+      replace:
+        - { path: '{{feature_dir}}/spec.md', find: 'Nothing that exists is changed.', with: 'For {{feature_id}}, $& stays.' }
+      result: { own: 1 }
+  plan:
+    - replace: [{ path: old.txt, find: one, with: two }]
+  tasks:
+    - replace: [{ path: old.txt, find: absent, with: x }]`,
+    });
+    await writeFile(join(tree, 'old.txt'), 'one');
+    const { result } = await play();
+    expect(result).toMatchObject({
+      own: 1,
+      replayed_from: 'rec/one',
+      summary: expect.stringContaining('spec.md'),
+    });
+    expect(await text('specs/004-dark-mode/spec.md')).toContain('- For 004-dark-mode, $& stays.');
+    await play({ agent: 'plan' });
+    expect(await text('old.txt')).toBe('two');
+    await expect(play({ agent: 'tasks' })).rejects.toThrow('expected "absent" in old.txt');
+    expect((await play({ agent: 'review' })).result.replayed_from).toBe('built-in generic recording');
+  });
+
+  it('is found by the name of the feature where a command has no words of its own', async () => {
+    await record({ 'recording.yml': 'title: x\nmatch: { words: dark mode }\nagents: { review: [{}] }' });
+    const review = async () => (await play({ agent: 'review', userRequest: 'review' })).result.replayed_from;
+    expect(await review()).toBe('built-in generic recording');
+    const path = join(tree, 'specs/004-dark-mode/spec.md');
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, '# Mine');
+    expect(await review()).toBe('rec/one');
+    // What the built-in recording has specified it also builds.
+    await rm(path);
+    await play({ agent: 'specify', userRequest: 'Something else' });
+    expect(await review()).toBe('built-in generic recording');
+  });
+
   it('removes files, keeps programs executable, and replays errors', async () => {
     await record({
       'recording.yml': `title: x
@@ -168,6 +235,28 @@ describe('the built-in recording', () => {
     expect(await text('specs/004-dark-mode/spec.md')).toContain('**FR-001**');
   });
 
+  it('writes no document that exists, and adds clarifications to a specification that has none', async () => {
+    const path = join(tree, 'specs/004-dark-mode/spec.md');
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, '# Mine\n');
+    await play();
+    expect((await play()).result.summary).toBe('Replayed: nothing had to be added');
+    expect(await readFile(path, 'utf8')).toBe('# Mine\n');
+    await play({ agent: 'clarify' });
+    const clarified = await readFile(path, 'utf8');
+    expect(clarified).toMatch(/^# Mine\n\n## Clarifications\n/);
+    await play({ agent: 'clarify' });
+    expect(await readFile(path, 'utf8')).toBe(clarified);
+  });
+
+  it('says that an implementation is missing where there is none', async () => {
+    const before = await play({ agent: 'e2e-test-builder' });
+    expect(before.result).toMatchObject({ implementation_status: 'MISSING', gaps: [{}] });
+    await play({ agent: 'implement' });
+    const after = await play({ agent: 'e2e-test-builder' });
+    expect(after.result).toMatchObject({ implementation_status: 'COMPLETE', gaps: [] });
+  });
+
   it('keeps its tests out of the way of another test runner', async () => {
     await writeFile(join(tree, 'package.json'), '{"type":"module","scripts":{"test":"jest"}}');
     const { log } = await recordedBackend('rec').play(request({ agent: 'implement' }));
@@ -178,7 +267,7 @@ describe('the built-in recording', () => {
 
 describe('choosing a backend', () => {
   it('names the known ones for an unknown one', () => {
-    expect(() => createBackend('gpt', {})).toThrow(/one of recorded, command; received "gpt"/);
+    expect(() => createBackend('gpt', {})).toThrow(/one of claude-code, .*recorded; received "gpt"/);
   });
 
   it('asks for the program of the backend command', () => {

@@ -5,7 +5,7 @@ import { type PathPolicy, refuseChange } from '../../agents/path-policy.js';
 import { agentDefinition } from '../../agents/registry.js';
 import type { AgentResponse, IssueToFix } from '../../domain/contract.js';
 import { featureDirOf } from '../play/contexts.js';
-import { refusal } from '../play/play-part.js';
+import { refusal } from '../play/refusal.js';
 import { failure } from '../play/response.js';
 import type { PlayedPart, PlayResult } from '../play/schema.js';
 import { type Git, gitText, splitNul } from './git.js';

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { waitsForAnswers } from '../play/clarification.js';
 import { partsOf } from '../play/play-assignment.js';
 import { failure, NO_USAGE } from '../play/response.js';
 import type { PlayResult } from '../play/schema.js';
@@ -98,7 +99,9 @@ function landedOutcome(
 /** The answer that is missing when the job was ended between two parts: what was done before it is not lost. */
 function cutOffAnswer(result: PlayResult, parts: readonly InspectedPart[], options: LandOptions) {
   const next = partsOf(options.assignment)[parts.length];
-  if (next === undefined || parts.at(-1)?.response.status === 'error') return null;
+  const last = parts.at(-1)?.response;
+  if (next === undefined || last?.status === 'error') return null;
+  if (last !== undefined && waitsForAnswers(last, options.state)) return null;
   const message = `expected ${partsOf(options.assignment).length} answers, received ${result.parts.length}: the job ended before ${next.agent} had answered`;
   return failure(next.agent, options.now?.() ?? new Date().toISOString(), { type: 'TimeoutError', message });
 }

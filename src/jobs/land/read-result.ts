@@ -3,6 +3,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Assignment, WorkflowState } from '../../domain/state.js';
+import { waitsForAnswers } from '../play/clarification.js';
 import { partsOf } from '../play/play-assignment.js';
 import { type PlayedPart, type PlayResult, playResult, RESULT_FILE } from '../play/schema.js';
 import type { LandLimits } from './options.js';
@@ -29,7 +30,8 @@ export async function readResult(
   const result = parsed.data;
   // The job was ended before the first agent had answered.
   if (result.parts.length === 0) return { kind: 'missing' };
-  const mismatch = refuseOrigin(result, state, assignment) ?? refuseParts(result.parts, assignment, sizes);
+  const mismatch =
+    refuseOrigin(result, state, assignment) ?? refuseParts(result.parts, { state, assignment }, sizes);
   return mismatch === null ? { kind: 'result', result } : invalid(mismatch);
 }
 
@@ -78,10 +80,10 @@ function refuseOrigin(result: PlayResult, state: WorkflowState, assignment: Assi
   return `expected a result of ${wrong[0]} ${wrong[1]}, received one of ${wrong[2]}`;
 }
 
-/** The parts must be those that were asked for, in their order, up to the first error. */
+/** The parts must be those that were asked for, in their order, up to the first error or question. */
 function refuseParts(
   parts: readonly PlayedPart[],
-  assignment: Assignment,
+  { state, assignment }: { readonly state: WorkflowState; readonly assignment: Assignment },
   sizes: ReadonlyMap<string, number>,
 ): string | null {
   const expected = partsOf(assignment);
@@ -96,6 +98,9 @@ function refuseParts(
     }
     if (part.response.status === 'error' && index < parts.length - 1) {
       return `expected nothing after the error of ${is}, received ${parts.length - 1 - index} more parts`;
+    }
+    if (index < parts.length - 1 && waitsForAnswers(part.response, state)) {
+      return `expected nothing after the questions of ${is}, received ${parts.length - 1 - index} more parts`;
     }
     if (part.patch !== null && !sizes.has(part.patch)) {
       return `expected the patch ${part.patch} of ${is}, found no such file`;

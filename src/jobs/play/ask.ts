@@ -7,9 +7,11 @@ import {
   type AgentResponse,
   agentResponse,
   type FeedbackContext,
+  type IssueToFix,
   type WorkflowContext,
 } from '../../domain/contract.js';
 import type { AgentName } from '../../domain/workflows.js';
+import { clarificationFor } from './clarification.js';
 import type { PlayOptions } from './options.js';
 import { addUsage, failure, NO_USAGE, type Played } from './response.js';
 
@@ -19,6 +21,10 @@ export interface Question {
   readonly context: WorkflowContext;
   readonly feedback: FeedbackContext | null;
   readonly timeoutMs: number;
+  /** What this agent's answers must hold beyond the contract: says what is wrong, or null. */
+  readonly check?: (response: AgentResponse) => string | null;
+  /** What code has found before, for an agent that judges. */
+  readonly codeFindings?: readonly IssueToFix[];
 }
 
 /** Longest `result` that is accepted, in characters of JSON: it is kept in the state for ever. */
@@ -53,7 +59,7 @@ async function askOnce(question: Question, options: PlayOptions): Promise<Played
   try {
     const outcome = await backendOf(question, options).play(requestOf(question, options));
     const { usage, log } = outcome;
-    const checked = check(outcome.response, question.agent);
+    const checked = check(outcome.response, question);
     return 'problems' in checked
       ? { problems: checked.problems, usage, log }
       : { response: checked.response, usage, log, answeredBy: 'agent' };
@@ -67,7 +73,7 @@ async function askOnce(question: Question, options: PlayOptions): Promise<Played
 
 function check(
   response: unknown,
-  agent: AgentName,
+  { agent, check: checkResult }: Question,
 ): { readonly response: AgentResponse } | { readonly problems: string } {
   if (typeof response === 'string') {
     return {
@@ -82,6 +88,8 @@ function check(
   const size = JSON.stringify(parsed.data.result).length;
   if (size > MAX_RESULT)
     return { problems: `expected a result of at most ${MAX_RESULT} characters, received ${size}` };
+  const problems = checkResult?.(parsed.data) ?? null;
+  if (problems !== null) return { problems };
   return { response: parsed.data };
 }
 
@@ -102,9 +110,17 @@ function requestOf(
     userRequest: state.user_request,
     task: question.task === null ? null : (task ?? { id: question.task, description: '', files: [] }),
     issue: { title: state.origin.issue_title, body: state.origin.issue_body },
+    clarification: clarificationFor(question.agent, state.clarification),
+    targetFile: question.agent === 'e2e-test-fixer' ? state.target_file : null,
+    codeFindings: question.codeFindings ?? null,
   });
+  const { agent, task: taskId, context, feedback, timeoutMs } = question;
   return {
-    ...question,
+    agent,
+    task: taskId,
+    context,
+    feedback,
+    timeoutMs,
     attempt: assignment.attempt,
     prompt,
     userRequest: state.user_request,

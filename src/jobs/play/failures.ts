@@ -1,25 +1,44 @@
-/** Finds the failing tests in what a test command printed: TAP and spec output of node:test, Jest, pytest, JUnit. */
+/** Finds the failing tests in what a test command printed. */
 import { stripVTControlCharacters } from 'node:util';
 import type { IssueToFix } from '../../domain/contract.js';
-
-interface FailingTest {
-  readonly name: string;
-  readonly message?: string | undefined;
-  readonly location?: string | undefined;
-}
+import type { FailingTest, Reader } from './failing-test.js';
+import * as readers from './failure-readers.js';
+import { parseJUnit } from './junit.js';
 
 const MAX_FAILURES = 40;
 
 /** A test that is expected to fail, or was not run. */
 const EXCUSED = /(?<!\\)# (TODO|SKIP)\b/i;
 
+/** In this order: what reports most precisely comes first. Perl's runner prints TAP and more. */
+const READERS: readonly Reader[] = [
+  readers.perl,
+  tap,
+  nodeSpec,
+  jest,
+  readers.vitest,
+  readers.mocha,
+  readers.pytest,
+  readers.unittest,
+  readers.goTest,
+  readers.cargo,
+  readers.maven,
+  readers.tcltest,
+  readers.ctest,
+  readers.rspec,
+  readers.phpunit,
+  junit,
+];
+
 /** One blocking issue per failing test that is recognised; none when the output is of an unknown form. */
 export function failingTests(output: string): readonly IssueToFix[] {
-  const plain = stripVTControlCharacters(output);
-  const found =
-    [tap, nodeSpec, jest, pytest, junit].map((reader) => reader(plain)).find((tests) => tests.length > 0) ??
-    [];
-  const unique = new Map(found.map((test) => [`${test.location ?? ''} ${test.name}`, test]));
+  const plain = stripVTControlCharacters(output).replaceAll('\r\n', '\n');
+  return issuesOfTests(READERS.map((reader) => reader(plain)).find((tests) => tests.length > 0) ?? []);
+}
+
+/** Failing tests as blocking issues, each once. */
+export function issuesOfTests(tests: readonly FailingTest[]): readonly IssueToFix[] {
+  const unique = new Map(tests.map((test) => [`${test.location ?? ''} ${test.name}`, test]));
   return [...unique.values()].slice(0, MAX_FAILURES).map(({ name, message, location }) => ({
     severity: 'HIGH',
     type: 'Test Failure',
@@ -82,28 +101,14 @@ function jest(output: string): readonly FailingTest[] {
   }));
 }
 
-function pytest(output: string): readonly FailingTest[] {
-  return [...output.matchAll(/^(?:FAILED|ERROR) ([^\s:]+(?:::\S+)?)(?: - (.*))?$/gm)].map((found) => ({
-    name: found[1] ?? '',
-    message: found[2],
-    location: found[1]?.split('::')[0],
-  }));
-}
-
 function junit(output: string): readonly FailingTest[] {
-  if (!output.includes('<testsuite')) return [];
-  return [...output.matchAll(/<testcase\b([^>]*[^/>])>\s*<(?:failure|error)\b([^>]*)>/g)].map((found) => ({
-    name: attribute(found[1] ?? '', 'name') ?? 'unnamed test',
-    message: attribute(found[2] ?? '', 'message'),
-    location: attribute(found[1] ?? '', 'file') ?? attribute(found[1] ?? '', 'classname'),
-  }));
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
-
-function attribute(text: string, name: string): string | undefined {
-  const value = new RegExp(`(?:^|\\s)${name}="([^"]*)"`).exec(text)?.[1];
-  return value?.replace(/&(lt|gt|quot|apos|amp);/g, (whole, entity: string) => ENTITIES[entity] ?? whole);
+  return parseJUnit(output)
+    .filter(({ outcome }) => outcome === 'failed' || outcome === 'error')
+    .map(({ name, message, file, className }) => ({
+      name,
+      message: message ?? undefined,
+      location: file ?? className ?? undefined,
+    }));
 }
 
 /** Paths of the runner say nothing to a reader; the part from the repository's folder on does. */

@@ -1,6 +1,7 @@
 /** Finds the repository's own commands for tests and end-to-end tests. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findEcosystem, findPythonTests, findScriptedTests, type Line } from './ecosystems.js';
 
 export interface FoundCommand {
   /** For people. */
@@ -16,16 +17,31 @@ export function configuredCommand(line: string): FoundCommand {
   return { text: line, file: 'bash', args: ['-c', line], needsPackages: true };
 }
 
-/** The test command: package.json, Makefile, Python, Go, Rust, or test files of node:test. Null when there is none. */
+/**
+ * The test command: a script of package.json, a target of a Makefile, a build tool, Python, tests without a build tool, or
+ * test files of node:test. Null when there is none.
+ */
 export async function findTestCommand(tree: string): Promise<FoundCommand | null> {
   return (
     (await findScript(tree, ['test'])) ??
     (await findMakeTarget(tree, 'test')) ??
-    (await findPython(tree)) ??
-    (await findByFile(tree, 'go.mod', 'go', ['test', './...'])) ??
-    (await findByFile(tree, 'Cargo.toml', 'cargo', ['test'])) ??
+    (await findMakeTarget(tree, 'check')) ??
+    commandOf(await findEcosystem(tree)) ??
+    commandOf(await findPythonTests(tree)) ??
+    commandOf(await findScriptedTests(tree)) ??
     (await findNodeTests(tree, ['test', 'tests'], /\.test\.[cm]?js$/))
   );
+}
+
+/** A command that the repository declares under one of these names, in package.json or a Makefile. */
+export async function findNamedCommand(tree: string, names: readonly string[]): Promise<FoundCommand | null> {
+  const script = await findScript(tree, names);
+  if (script !== null) return script;
+  for (const name of names) {
+    const target = await findMakeTarget(tree, name);
+    if (target !== null) return target;
+  }
+  return null;
 }
 
 /** The end-to-end command: package.json, Makefile, or test files of node:test in the usual folders. */
@@ -64,30 +80,19 @@ export async function readManifest(tree: string): Promise<Manifest> {
 }
 
 async function findMakeTarget(tree: string, target: string): Promise<FoundCommand | null> {
-  const text = (await readText(join(tree, 'Makefile'))) ?? '';
-  if (!new RegExp(`^${target}\\s*:(?!=)`, 'm').test(text)) return null;
-  return { text: `make ${target}`, file: 'make', args: [target], needsPackages: true };
+  for (const name of ['GNUmakefile', 'makefile', 'Makefile']) {
+    const text = (await readText(join(tree, name))) ?? '';
+    if (!new RegExp(`^(?:[\\w./-]+ +)*${target}(?: +[\\w./-]+)*\\s*:(?!=)`, 'm').test(text)) continue;
+    return { text: `make ${target}`, file: 'make', args: [target], needsPackages: true };
+  }
+  return null;
 }
 
-async function findPython(tree: string): Promise<FoundCommand | null> {
-  const [pytestIni, project, setup] = await Promise.all(
-    ['pytest.ini', 'pyproject.toml', 'setup.cfg'].map((name) => readText(join(tree, name))),
-  );
-  const isConfigured =
-    pytestIni !== null || /\bpytest\b/.test(project ?? '') || /^\[tool:pytest\]/m.test(setup ?? '');
-  const hasTests = (await filesOf(join(tree, 'tests'))).some((name) => /^test_.*\.py$|_test\.py$/.test(name));
-  if (!isConfigured && !hasTests) return null;
-  return { text: 'python3 -m pytest', file: 'python3', args: ['-m', 'pytest'], needsPackages: false };
-}
-
-async function findByFile(
-  tree: string,
-  name: string,
-  file: string,
-  args: readonly string[],
-): Promise<FoundCommand | null> {
-  if ((await readText(join(tree, name))) === null) return null;
-  return { text: [file, ...args].join(' '), file, args, needsPackages: false };
+function commandOf(line: Line | null): FoundCommand | null {
+  if (line === null) return null;
+  const [file, ...args] = line;
+  const text = file === 'sh' && args[0] === '-c' ? (args[1] ?? '') : [file, ...args].join(' ');
+  return { text, file, args, needsPackages: false };
 }
 
 async function findNodeTests(

@@ -20,6 +20,7 @@ export function playTasksToIssues(state: WorkflowState, at: string): Played {
           type: 'PrerequisiteError',
           message:
             'expected tasks to make issues of, found none: the feature has no tasks.md, or it holds no task',
+          suggested: 'tasks',
         })
       : success(AGENT, at, {
           summary: `one issue for each of ${issues.length} tasks, ${count} of them new`,

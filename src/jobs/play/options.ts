@@ -26,8 +26,6 @@ export interface PlayOptions {
   readonly env?: readonly string[];
   /** Where the environment of quality commands is taken from; the process's own unless told. */
   readonly environment?: NodeJS.ProcessEnv;
-  /** How often the end-to-end fixer tries within one assignment (seed: 3). */
-  readonly maxFixes?: number;
   readonly backendFor: (name: string) => Backend;
   readonly clock: Clock;
   readonly log: (line: string) => void;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Assignment } from '../../domain/state.js';
 import type { AgentName } from '../../domain/workflows.js';
 import { type Capture, openCapture } from './capture.js';
+import { waitsForAnswers } from './clarification.js';
 import { type Guard, openGuard } from './guard.js';
 import type { PlayOptions } from './options.js';
 import { playPart } from './play-part.js';
@@ -24,8 +25,8 @@ export interface PartName {
 }
 
 /**
- * Plays every agent of the assignment in order, and every task of `implement`, until one answers `error`. The result
- * folder is complete after each of them. Rejects only when the checkout or the result folder cannot be used.
+ * Plays every agent of the assignment in order, and every task of `implement`, until one answers `error` or asks people
+ * something. The result folder is complete after each of them. Rejects only when the checkout or the result folder cannot be used.
  */
 export async function playAssignment(options: PlayOptions): Promise<PlayReport> {
   const { state, assignment, workingTree, resultDir, log } = options;
@@ -44,7 +45,7 @@ export async function playAssignment(options: PlayOptions): Promise<PlayReport> 
       log(
         `${name.agent}: ${done.response.status}${done.response.error ? `, ${done.response.error.message}` : ''}`,
       );
-      if (done.response.status === 'error') break;
+      if (done.response.status === 'error' || waitsForAnswers(done.response, state)) break;
     }
     return { assignmentId: assignment.id, parts: folder.parts, resultDir };
   } finally {

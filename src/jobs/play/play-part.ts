@@ -1,21 +1,24 @@
 /** Plays one agent or task, and takes the files that it may hand over. */
-import { join } from 'node:path';
 import { refuseChange } from '../../agents/path-policy.js';
 import { type AgentDefinition, agentDefinition } from '../../agents/registry.js';
-import type { AgentResponse, IssueToFix } from '../../domain/contract.js';
+import type { AgentResponse } from '../../domain/contract.js';
 import type { Usage } from '../../domain/events.js';
 import { GitError } from '../land/git.js';
-import { checkArtifacts } from './artifacts.js';
+import { playAnalyze } from './analyze-agent.js';
 import { ask, type Question } from './ask.js';
 import type { Capture } from './capture.js';
 import { featureDirOf, workflowContextOf } from './contexts.js';
+import { playBuilder } from './e2e-builder.js';
 import { playFixer } from './e2e-fixer.js';
 import { playTasksToIssues } from './issues-list.js';
 import type { PlayOptions } from './options.js';
 import type { PartName } from './play-assignment.js';
+import { refusal } from './refusal.js';
 import { failure, NO_USAGE, type Played } from './response.js';
 import type { PlayedPart } from './schema.js';
+import { playSpecWriter } from './spec-writer.js';
 import { playTest } from './test-gate.js';
+import { playForArtifacts } from './valid-artifacts.js';
 
 export interface PartInput {
   readonly options: PlayOptions;
@@ -49,7 +52,7 @@ export async function playPart(name: PartName, input: PartInput): Promise<PartOu
 }
 
 async function answerOf({ agent, task }: PartName, input: PartInput): Promise<Played> {
-  const { options, capture, before, earlier } = input;
+  const { options, capture, earlier } = input;
   const { state, assignment, clock } = options;
   const refuse = (failed: Parameters<typeof failure>[2]): Played => ({
     response: failure(agent, clock.now(), failed),
@@ -83,36 +86,23 @@ async function answerOf({ agent, task }: PartName, input: PartInput): Promise<Pl
       return playTest(options, timeoutMs);
     case 'taskstoissues':
       return playTasksToIssues(state, clock.now());
+    case 'specify':
+    case 'clarify':
+      return playForArtifacts(question, options, playSpecWriter);
+    case 'research':
+    case 'plan':
+    case 'checklist':
+    case 'tasks':
+      return playForArtifacts(question, options, ask);
+    case 'analyze':
+      return playAnalyze(question, options);
+    case 'e2e-test-builder':
+      return playBuilder(question, options);
     case 'e2e-test-fixer':
-      return playFixerTidily(question, options, capture, before);
+      return playFixer(question, options, capture);
     default:
       return ask(question, options);
   }
-}
-
-/** Reports and screenshots of a test run are no part of a fix: after each run the tree is as it was before it. */
-async function playFixerTidily(
-  question: Question,
-  options: PlayOptions,
-  capture: Capture,
-  before: string,
-): Promise<Played> {
-  let tree = before;
-  const asking: PlayOptions = {
-    ...options,
-    backendFor: (name) => {
-      const backend = options.backendFor(name);
-      return {
-        ...backend,
-        play: async (request) => {
-          const outcome = await backend.play(request);
-          tree = await capture.snapshot();
-          return outcome;
-        },
-      };
-    },
-  };
-  return playFixer(question, asking, () => capture.restore(tree));
 }
 
 /** The agent's or task's own limit, and never beyond the assignment's deadline. */
@@ -166,7 +156,7 @@ async function problemOf(
   { response }: Played,
   { options, capture, before }: PartInput,
 ): Promise<AgentResponse | null> {
-  const { state, workingTree, clock, unprotected } = options;
+  const { state, clock, unprotected } = options;
   const featureDir = featureDirOf(state);
   const policy = { definition, featureDir, response, unprotected: unprotected ?? [] };
   const changed = await capture.changes(before, await capture.snapshot());
@@ -174,18 +164,7 @@ async function problemOf(
     const reason = refuseChange(change, policy);
     return reason === null ? [] : [refusal(change.path, reason)];
   });
-  if (refused.length > 0) {
-    const message = `expected ${definition.name} to change only what it may, received ${refused.length} other changes, first ${refused[0]?.message}`;
-    return failure(definition.name, clock.now(), { type: 'ValidationError', message, issues: refused });
-  }
-  if (response.status === 'error' || featureDir === null) return null;
-  const missing = await checkArtifacts(definition.name, join(workingTree, featureDir));
-  return missing === null
-    ? null
-    : failure(definition.name, clock.now(), { type: 'ValidationError', message: missing });
-}
-
-/** The blocking issue that names a refused path and the rule. */
-export function refusal(path: string, reason: string): IssueToFix {
-  return { severity: 'CRITICAL', type: 'Forbidden Path', message: `${path}: ${reason}`, location: path };
+  if (refused.length === 0) return null;
+  const message = `expected ${definition.name} to change only what it may, received ${refused.length} other changes, first ${refused[0]?.message}`;
+  return failure(definition.name, clock.now(), { type: 'ValidationError', message, issues: refused });
 }

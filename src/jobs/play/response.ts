@@ -24,6 +24,8 @@ interface Failure {
   readonly issues?: readonly IssueToFix[];
   /** The agent that must mend it. */
   readonly suggested?: AgentName;
+  /** True when an agent must mend it, whichever that is. */
+  readonly feedback?: boolean;
   readonly result?: AgentResponse['result'];
 }
 
@@ -38,8 +40,9 @@ export function failure(
   const error: AgentError = {
     type,
     message: message.slice(0, 8_000),
-    recoverable: !FINAL.includes(type),
-    feedback_required: more.suggested !== undefined,
+    // What is missing can be made where it is known who makes it.
+    recoverable: !FINAL.includes(type) || (type === 'PrerequisiteError' && more.suggested !== undefined),
+    feedback_required: more.feedback ?? more.suggested !== undefined,
     blocking_issues: (more.issues ?? []).slice(0, 50).map(cutIssue),
     suggested_action: more.suggested === undefined ? null : { agent: more.suggested },
   };
@@ -53,6 +56,7 @@ function cutIssue(issue: IssueToFix): IssueToFix {
     message: issue.message.slice(0, 8_000),
     ...(issue.location === undefined ? {} : { location: issue.location.slice(0, 1_000) }),
     ...(issue.recommendation === undefined ? {} : { recommendation: issue.recommendation.slice(0, 4_000) }),
+    ...(issue.target === undefined ? {} : { target: issue.target }),
   };
 }
 

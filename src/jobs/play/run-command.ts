@@ -58,3 +58,20 @@ async function exists(path: string): Promise<boolean> {
     () => false,
   );
 }
+
+/** The program itself is missing, as the system, a shell, make or Python says it. */
+export function isNotInstalled({ kind, exitCode, output }: CommandRun): boolean {
+  if (kind === 'not_started' || exitCode === 127) return true;
+  return exitCode !== 0 && MISSING_PROGRAM.test(output);
+}
+
+const MISSING_PROGRAM =
+  /^make(?:\[\d+\])?: .*(?:Error 127|: No such file or directory)$|^(?:\/\S*\/)?python[\d.]*: No module named (?:pytest|tox|nox)$|^Could not find '?bundler/m;
+
+/** What a run needed from the network did not come. */
+export function isOffline({ exitCode, output }: CommandRun): boolean {
+  return exitCode !== 0 && NO_NETWORK.test(output);
+}
+
+const NO_NETWORK =
+  /\b(?:ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN)\b|Could not resolve host|Could not transfer artifact|in offline mode|dial tcp: lookup|failed to (?:download|fetch) |Temporary failure in name resolution|Unknown host /;

@@ -208,5 +208,33 @@ export function done(agent: AgentName, result: Record<string, unknown> = {}) {
   return { agent, status: 'success', timestamp: NOW, result: { summary: 'done', ...result }, error: null };
 }
 
+/** Documents that are what they should be, as short as they can be. */
+export const A_SPEC = `# Feature Specification: X
+
+## User Scenarios & Testing
+
+### User Story 1 - Greet (Priority: P1)
+
+Somebody is greeted.
+
+## Requirements
+
+- **FR-001**: The tool MUST greet.
+
+## Success Criteria
+
+- **SC-001**: Everybody is greeted.
+`;
+export const A_PLAN = `# Implementation Plan: X
+
+## Technical Context
+
+Node.js
+
+## Constitution Check
+
+pass
+`;
+
 /** Writes files into a working tree. */
 export const putFiles = put;

@@ -7,6 +7,8 @@ import { runProcess } from '../../../src/backends/process.js';
 import { gitIn } from '../../../src/jobs/land/git.js';
 import { playResult } from '../../../src/jobs/play/schema.js';
 import {
+  A_PLAN,
+  A_SPEC,
   anAssignment,
   aTask,
   done,
@@ -126,7 +128,7 @@ describe('what is handed over', () => {
       blocking_issues: [],
     };
     const { parts, requests } = await run(['clarify', 'plan', 'tasks'], async ({ agent, workingTree }) => {
-      await putFiles(workingTree, { [`specs/${FEATURE}/spec.md`]: '- **FR-001**: x' });
+      await putFiles(workingTree, { [`specs/${FEATURE}/spec.md`]: A_SPEC });
       return agent === 'clarify' ? done(agent) : { ...done(agent), status: 'error', error };
     });
     expect(parts.map(({ response }) => response.status)).toEqual(['success', 'error']);
@@ -147,7 +149,7 @@ describe('what is handed over', () => {
 
 describe('contexts', () => {
   it('hold earlier results, of the state and of this run, and feedback for the first agent only', async () => {
-    const spec = { [`specs/${FEATURE}/spec.md`]: '- **FR-001**: x', [`specs/${FEATURE}/plan.md`]: 'x' };
+    const spec = { [`specs/${FEATURE}/spec.md`]: A_SPEC, [`specs/${FEATURE}/plan.md`]: A_PLAN };
     const feedback = feedbackFrom('speckit-analyze');
     const { requests } = await run(['clarify', 'plan'], writing(spec, { resolved: 2 }), { feedback });
     expect(requests[0]?.feedback).toEqual(feedback);
@@ -223,8 +225,14 @@ describe('agents that misbehave', () => {
     ['specify', 'src/index.js', /outside what specify may write/],
     ['e2e-test-builder', 'src/index.js', /outside/],
   ])('are refused when %s changes %s', async (agent, path, reason) => {
-    const files = { [path]: 'x', [`specs/${FEATURE}/spec.md`]: '- **FR-001**: x' };
-    const { parts } = await run([agent], writing(files));
+    const files = { [path]: 'x', [`specs/${FEATURE}/spec.md`]: A_SPEC };
+    const built = {
+      test_file: 'test/e2e/greet.test.js',
+      test_coverage: 100,
+      implementation_status: 'COMPLETE',
+      gaps: [],
+    };
+    const { parts } = await run([agent], writing(files, agent === 'e2e-test-builder' ? built : {}));
     expect(parts[0]).toMatchObject({
       response: { error: { type: 'ValidationError', blocking_issues: [{ location: path }] } },
       patch: null,
@@ -256,7 +264,7 @@ describe('agents that misbehave', () => {
     const { parts } = await run(['clarify', 'plan'], async ({ agent, workingTree }) => {
       const read = (path: string) => readFile(join(workingTree, path), 'utf8').catch(() => 'absent');
       seen.push(`${agent}: ${await read('.claude/settings.json')}`);
-      const files = { 'spec.md': '- **FR-001**: x', 'plan.md': 'x' };
+      const files = { 'spec.md': A_SPEC, 'plan.md': A_PLAN };
       for (const [name, text] of Object.entries(files)) {
         await putFiles(workingTree, { [`specs/${FEATURE}/${name}`]: text });
       }
@@ -274,18 +282,26 @@ describe('artifacts', () => {
   const dir = `specs/${FEATURE}`;
   const cyclic = '- [ ] T001 A (depends on T002)\n- [ ] T002 B (depends on T001)\n';
   it.each<[Agents[0], Record<string, string>, RegExp]>([
-    ['specify', {}, /expected spec\.md, found none/],
-    ['specify', { [`${dir}/spec.md`]: '# Nothing' }, /at least one numbered requirement/],
-    ['plan', { [`${dir}/plan.md`]: ' \n' }, /plan\.md with content/],
-    ['research', {}, /research\.md with content/],
+    ['specify', {}, /expected a specification in spec\.md, found none/],
+    ['specify', { [`${dir}/spec.md`]: '# Nothing' }, /user story.*and 2 more findings/],
+    ['plan', { [`${dir}/plan.md`]: ' \n' }, /expected a plan in plan\.md/],
+    ['research', {}, /content in research\.md/],
     ['checklist', {}, /a checklist/],
-    ['tasks', {}, /expected tasks\.md, found none/],
+    ['tasks', {}, /expected tasks in tasks\.md, found none/],
     ['tasks', { [`${dir}/tasks.md`]: '# Tasks\n\nNone.' }, /at least one task/],
-    ['tasks', { [`${dir}/tasks.md`]: cyclic }, /without circular dependencies/],
-  ])('%s with %j fails', async (agent, files, message) => {
-    const { parts } = await run([agent], writing(files));
-    expect(parts[0]).toMatchObject({ response: { error: { type: 'ValidationError' } }, patch: null });
+    ['tasks', { [`${dir}/tasks.md`]: cyclic }, /without a cycle/],
+  ])('%s with %j is sent back once, and fails with findings', async (agent, files, message) => {
+    const { parts, requests } = await run([agent], writing(files));
+    expect(requests.map(({ feedback }) => feedback?.feedback_from)).toEqual([undefined, 'speckit-artifacts']);
+    expect(parts[0]).toMatchObject({
+      response: { error: { type: 'ValidationError', recoverable: true, blocking_issues: expect.anything() } },
+      patch: null,
+    });
     expect(parts[0]?.response.error?.message).toMatch(message);
+    expect(parts[0]?.response.error?.blocking_issues[0]).toMatchObject({
+      severity: expect.stringMatching(/HIGH|CRITICAL/),
+      recommendation: expect.any(String),
+    });
   });
 });
 

@@ -2,11 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { playFixer } from '../../../src/jobs/play/e2e-fixer.js';
 import { findE2eCommand, findTestCommand } from '../../../src/jobs/play/find-command.js';
 import type { PlayOptions } from '../../../src/jobs/play/options.js';
 import { playTest } from '../../../src/jobs/play/test-gate.js';
-import { anAssignment, done, NOW, putFiles, sampleState, scriptedBackend } from '../land/workspace.js';
+import { anAssignment, NOW, putFiles, sampleState } from '../land/workspace.js';
 
 let tree: string;
 beforeEach(async () => {
@@ -132,75 +131,5 @@ test('later', { todo: true }, () => { throw new Error('todo'); });`,
     });
     expect((await judge()).error).toBeNull();
     await expect(readFile(join(tree, 'package-lock.json'))).rejects.toThrow('ENOENT');
-  });
-});
-
-describe('the agent e2e-test-fixer', () => {
-  const question = {
-    agent: 'e2e-test-fixer' as const,
-    task: null,
-    context: {
-      workflow_id: sampleState().workflow_id,
-      feature_id: '',
-      feature_dir: '',
-      previous_results: {},
-    },
-    feedback: null,
-    timeoutMs: 30_000,
-  };
-  const fix = (overrides: Partial<PlayOptions>, tidy = async () => undefined) =>
-    playFixer(question, options(overrides), tidy);
-
-  it('asks nobody when the tests pass', async () => {
-    const { response } = await fix({ quality: { e2e: ['true'] } });
-    expect(response).toMatchObject({ status: 'success', result: { fixer_iteration: 0 } });
-  });
-
-  it('hands over what fails, and believes the tests and not the backend', async () => {
-    const iterations: unknown[] = [];
-    const backend = scriptedBackend(async ({ feedback, workingTree }) => {
-      iterations.push(feedback);
-      if (feedback?.iteration === 2) await putFiles(workingTree, { ok: '' });
-      return done('e2e-test-fixer', { root_cause: 'TEST_BUG' });
-    });
-    const { response } = await fix({
-      quality: { e2e: ['echo broken; test -e ok'] },
-      backendFor: () => backend,
-    });
-    expect(response).toMatchObject({
-      status: 'success',
-      result: { fixer_iteration: 2, root_cause: 'TEST_BUG' },
-    });
-    expect(iterations).toHaveLength(2);
-    expect(JSON.stringify(iterations[0])).toContain('broken');
-  });
-
-  it('gives up after the limit', async () => {
-    const backend = scriptedBackend(() => done('e2e-test-fixer'));
-    const { response } = await fix({ quality: { e2e: ['false'] }, backendFor: () => backend, maxFixes: 2 });
-    expect(response.error).toMatchObject({
-      type: 'MaxIterationsReached',
-      message: expect.stringContaining('after 2 fixes'),
-    });
-  });
-
-  it('passes on what the backend finds', async () => {
-    const error = {
-      type: 'ImplementationGap',
-      message: 'no --language',
-      recoverable: true,
-      feedback_required: true,
-      blocking_issues: [],
-    };
-    const backend = scriptedBackend(() => ({ ...done('e2e-test-fixer'), status: 'error', error }));
-    const { response } = await fix({ quality: { e2e: ['false'] }, backendFor: () => backend });
-    expect(response.error?.type).toBe('ImplementationGap');
-  });
-
-  it('says that there is nothing to run', async () => {
-    expect((await fix({})).response.error).toMatchObject({
-      type: 'PrerequisiteError',
-      message: expect.stringContaining('quality.e2e'),
-    });
   });
 });
