@@ -1,9 +1,12 @@
+import { questionsToAsk } from '../domain/clarification.js';
 import type { AgentError, AgentResponse } from '../domain/contract.js';
 import type { AssignmentFinished } from '../domain/events.js';
 import type { Assignment, WorkflowState } from '../domain/state.js';
 import type { AgentName } from '../domain/workflows.js';
+import { askQuestions } from './clarify.js';
 import type { Draft } from './draft.js';
 import { trackE2e } from './e2e.js';
+import { returnFeedback } from './feedback.js';
 import type { Failure } from './recovery.js';
 import { recordResult } from './results.js';
 import { hasOpenTasks } from './tasks.js';
@@ -16,7 +19,8 @@ interface Part {
 
 /**
  * Takes in the answers of a job in the order in which it was asked. The first part that failed, or was answered by
- * somebody else, or was not answered, is the failure; nothing behind it counts.
+ * somebody else, or was not answered, is the failure; nothing behind it counts. Nor does anything behind questions that
+ * people have to answer first: then the job has stopped there.
  */
 export function takeAnswers(draft: Draft, assignment: Assignment, event: AssignmentFinished): Failure | null {
   const parts = partsOf(assignment);
@@ -31,11 +35,25 @@ export function takeAnswers(draft: Draft, assignment: Assignment, event: Assignm
         parts.slice(index).flatMap((one) => one.task ?? []),
         'pending',
       );
-      return { ...part, error, feedback: index === 0 ? assignment.feedback : null };
+      const result = response?.agent === part.agent ? response.result : {};
+      return { ...part, error, result, feedback: index === 0 ? assignment.feedback : null };
+    }
+    if (asksPeople(draft, part, response)) {
+      // Clarify runs once more with the answers, and still has to mend what it was given.
+      if (index === 0) returnFeedback(draft, assignment);
+      return null;
     }
     takeSuccess(draft, part);
   }
   return null;
+}
+
+/** Clarify has questions for people: it is not complete before they are answered. */
+function asksPeople(draft: Draft, { agent }: Part, response: AgentResponse | undefined): boolean {
+  if (agent !== 'clarify' || response === undefined) return false;
+  const questions = questionsToAsk(draft.state.clarification, response.result);
+  if (questions.length > 0) askQuestions(draft, questions);
+  return questions.length > 0;
 }
 
 /** The error for a job that is over without an answer. */

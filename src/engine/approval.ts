@@ -1,9 +1,8 @@
-import type { ApprovalGiven, ApprovalOutdated, ApprovalWithdrawn, BranchContent } from '../domain/events.js';
-import type { WorkflowState } from '../domain/state.js';
-import { planningAgentsOf } from '../domain/workflows.js';
+import type { ApprovalGiven, ApprovalOutdated, ApprovalWithdrawn } from '../domain/events.js';
 import { plannedTasks } from './content.js';
 import type { Draft } from './draft.js';
 import { gateIsOpen, mayApprove } from './gate.js';
+import { missingForApproval } from './prerequisites.js';
 import { type Refusal, refuse } from './refusal.js';
 
 /**
@@ -33,7 +32,7 @@ export function approvalGiven(draft: Draft, event: ApprovalGiven): Refusal | nul
   ) {
     return refuse.contentChanged(presented, content.head);
   }
-  const missing = missingArtifacts(state, content);
+  const missing = missingForApproval(state, content.artifacts);
   if (missing.length > 0) return refuse.artifactsMissing(missing);
   const namesPullRequest = approval.via === 'pull_request_review' || approval.pull_request !== null;
   if (namesPullRequest && approval.pull_request !== (state.pull_request?.number ?? null)) {
@@ -51,16 +50,6 @@ export function approvalGiven(draft: Draft, event: ApprovalGiven): Refusal | nul
 function isOlder(at: string, presented: string | undefined): boolean {
   if (presented === undefined) return false;
   return Math.floor(Date.parse(at) / 1000) < Math.floor(Date.parse(presented) / 1000);
-}
-
-const WRITTEN_BY = { specify: 'spec', plan: 'plan', tasks: 'tasks' } as const;
-
-/** What the planning agents of this workflow have written and the branch does not hold. */
-function missingArtifacts(state: WorkflowState, content: BranchContent): string[] {
-  const planning: readonly string[] = planningAgentsOf(state.workflow_type);
-  return Object.entries(WRITTEN_BY)
-    .filter(([agent, artifact]) => planning.includes(agent) && content.artifacts[artifact] === undefined)
-    .map(([, artifact]) => artifact);
 }
 
 /** A review that is not in force any more is taken out of the count; what has begun by it goes on. */
@@ -107,6 +96,15 @@ function record(draft: Draft, event: ApprovalGiven): void {
     draft.set({ status_reason: `${missing} more approval(s) needed` });
     return;
   }
+  approveSpecUpdates(draft);
   draft.set({ implementation_approved: true, tasks: plannedTasks(content), resume_from: null });
   draft.turn('running', null);
+}
+
+/** Spec updates that E2E agents listed before are part of the content that was approved just now. */
+function approveSpecUpdates(draft: Draft): void {
+  const { e2e_workflow } = draft.state;
+  if (e2e_workflow === null || e2e_workflow.spec_updates.length === 0) return;
+  const spec_updates = e2e_workflow.spec_updates.map((update) => ({ ...update, approved: true }));
+  draft.set({ e2e_workflow: { ...e2e_workflow, spec_updates } });
 }

@@ -23,7 +23,7 @@ export function assignmentConflicted(draft: Draft, event: AssignmentConflicted):
   else if (branch !== null) draft.set({ branch: { ...branch, head: event.head } });
   const part = firstPart(assignment);
   if (takeRetry(draft, part, 'Conflict') === null) {
-    giveUp(draft, { ...part, error: unrecoverable(message), feedback: null });
+    giveUp(draft, { ...part, error: unrecoverable(message), feedback: null, result: {} });
   }
   if (event.content !== undefined && event.content.digest !== content_digest) {
     if (isGated(draft.state, part.agent)) artifactsChanged(draft, event.content);
@@ -41,7 +41,7 @@ export function assignmentLost(draft: Draft, event: AssignmentLost): Refusal | n
   if (event.reason === 'timeout' && assignment.run_id !== null) {
     draft.emit({ kind: 'cancel_run', run_id: assignment.run_id });
   }
-  recover(draft, { ...firstPart(assignment), error: noAnswer(event.message), feedback: null });
+  recover(draft, { ...firstPart(assignment), error: noAnswer(event.message), feedback: null, result: {} });
   return null;
 }
 

@@ -1,10 +1,20 @@
 import type { Draft } from './draft.js';
 import { escalate } from './ending.js';
+import { missingForApproval } from './prerequisites.js';
+import { openPullRequest } from './pull-request.js';
 
 /** Stops before implementation until a person approves what planning has made (rule G1). */
 export function enterCheckpoint(draft: Draft): void {
   if (draft.state.content_digest === null) {
     return escalate(draft, 'planning is complete, but it wrote nothing that could be approved');
+  }
+  const missing = missingForApproval(draft.state, draft.state.artifacts_ready);
+  if (missing.length > 0) {
+    const names = missing.map((name) => `${name}.md`).join(', ');
+    return escalate(
+      draft,
+      `planning is complete, but it wrote no ${names}; please add what is missing to the feature branch, then resume`,
+    );
   }
   draft.set({
     planning_complete: true,
@@ -16,11 +26,8 @@ export function enterCheckpoint(draft: Draft): void {
   });
   draft.turn('awaiting_implementation_approval', null);
   draft.tell('speckit', 'planning is complete; a person has to approve it');
-  const { pull_request, pull_request_problem, outbox } = draft.state;
-  if (pull_request !== null || pull_request_problem !== null) return askForApproval(draft);
-  // The comment follows when the pull request is there to link to. One may be on its way from before a pause.
-  if (!outbox.some((effect) => effect.kind === 'open_pull_request'))
-    draft.emit({ kind: 'open_pull_request' });
+  // The comment follows when the pull request is there to link to.
+  if (!openPullRequest(draft)) askForApproval(draft);
 }
 
 /** Asks for approval, if that is what the workflow still waits for. */

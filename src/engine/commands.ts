@@ -5,6 +5,7 @@ import { type Refusal, refuse } from './refusal.js';
 import { withFreshCounts } from './retries.js';
 import { resumePoint } from './sequence.js';
 import { supersedeAll } from './supersede.js';
+import { askAgain, isAsking, statusWithoutPause } from './waiting.js';
 
 /** What is still wanted of an aborted workflow: people see where it stands, and nothing is left running or approved. */
 const AFTER_ABORT: readonly EffectKind[] = ['create_dashboard', 'cancel_run', 'dismiss_approval'];
@@ -42,19 +43,38 @@ function pause(draft: Draft, event: CommandGiven): Refusal | null {
   return null;
 }
 
-/** Goes on where the workflow stood. A person has looked at what was used up, so that is counted afresh. */
+/**
+ * Goes on where the workflow stood: a question that waits for a person is put again. Where the workflow was stopped, a
+ * person has looked at what was used up, so that is counted afresh, and what was refused is tried once more.
+ */
 function resume(draft: Draft, event: CommandGiven): Refusal | null {
+  const { status } = draft.state;
+  if (status === 'paused') goOn(draft, event);
+  else if (isAsking(status)) draft.tell(event.by, 'asked what the workflow waits for');
+  else return refuse.notResumable(draft.state);
+  if (draft.state.pull_request_problem !== null) draft.set({ pull_request_problem: null });
+  if (draft.state.workflow_selection.final_workflow !== null) showDashboard(draft);
+  askAgain(draft);
+  return null;
+}
+
+function goOn(draft: Draft, event: CommandGiven): void {
   const { state } = draft;
-  if (state.status !== 'paused') return refuse.notResumable(state);
   const counts = withFreshCounts(state);
   draft.tell(event.by, 'resumed the workflow');
-  draft.turn('running', null);
+  draft.turn(statusWithoutPause(state), null);
   draft.set({ ...counts, resume_from: null });
-  if (state.e2e_workflow !== null && counts.feedback_loops.e2e === undefined) {
-    draft.set({ e2e_workflow: { ...state.e2e_workflow, fixer_iteration: 0 } });
+  const e2e = state.e2e_workflow;
+  if (e2e === null) return;
+  // The fixer's own rounds, within its jobs, may be used up before the loop is.
+  const usedUp = e2e.fixer_iteration >= e2e.max_fixer_iterations;
+  if (usedUp || counts.feedback_loops.e2e === undefined) {
+    draft.set({ e2e_workflow: { ...e2e, fixer_iteration: 0 } });
   }
-  if (state.dashboard === null && !state.outbox.some((effect) => effect.kind === 'create_dashboard')) {
-    draft.emit({ kind: 'create_dashboard' });
-  }
-  return null;
+}
+
+function showDashboard(draft: Draft): void {
+  const { dashboard, outbox } = draft.state;
+  if (dashboard !== null || outbox.some((effect) => effect.kind === 'create_dashboard')) return;
+  draft.emit({ kind: 'create_dashboard' });
 }

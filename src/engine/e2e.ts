@@ -34,7 +34,11 @@ export function trackE2e(draft: Draft, response: AgentResponse): void {
       ...before,
       test_file: said.test_file ?? before.test_file,
       test_coverage: said.test_coverage ?? before.test_coverage,
-      fixer_iteration: said.fixer_iteration ?? before.fixer_iteration,
+      // A round that was counted stays counted, and an agent cannot count beyond the limit.
+      fixer_iteration: Math.min(
+        Math.max(before.fixer_iteration, said.fixer_iteration ?? 0),
+        Math.max(before.fixer_iteration, before.max_fixer_iterations),
+      ),
       spec_updates: [...before.spec_updates, ...updates],
     },
   });

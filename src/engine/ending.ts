@@ -1,9 +1,11 @@
 import type { Draft } from './draft.js';
+import { hasLanded, openPullRequest } from './pull-request.js';
 import { resumePoint } from './sequence.js';
 import { supersedeAll } from './supersede.js';
 
-/** Ends the workflow well. */
+/** Ends the workflow well. What has landed without a checkpoint comes as a pull request first. */
 export function complete(draft: Draft): void {
+  if (hasLanded(draft.state) && openPullRequest(draft)) return;
   draft.tell('speckit', 'the workflow is complete');
   draft.turn('completed', null);
   draft.set({ current_agent: null, finished_at: draft.event.at });

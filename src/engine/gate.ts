@@ -1,5 +1,5 @@
 import type { Approval, WorkflowState } from '../domain/state.js';
-import { type AgentName, planningAgentsOf } from '../domain/workflows.js';
+import type { AgentName } from '../domain/workflows.js';
 
 /** Repository permissions that may approve, lowest first (rule G1). */
 const APPROVING = ['write', 'maintain', 'admin'];
@@ -10,9 +10,15 @@ export function mayApprove(state: WorkflowState, permission: string): boolean {
   return APPROVING.indexOf(permission) >= Math.max(0, needed);
 }
 
-/** True for every agent but the planning agents of this workflow: what is unknown is gated. */
-export function isGated(state: WorkflowState, agent: AgentName): boolean {
-  return !planningAgentsOf(state.workflow_type).includes(agent);
+/**
+ * True for what may not start without an approval: `implement` always; in a workflow with a checkpoint everything that
+ * does not stand before it; in one without, what is no part of it. What is unknown is gated.
+ */
+export function isGated({ steps }: Pick<WorkflowState, 'steps'>, agent: AgentName): boolean {
+  const position = steps.indexOf(agent);
+  if (agent === 'implement' || position < 0) return true;
+  const gate = steps.indexOf('checkpoint');
+  return gate >= 0 && position > gate;
 }
 
 /**

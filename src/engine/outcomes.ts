@@ -10,11 +10,11 @@ export function recordOutcome(draft: Draft, outcome: EffectOutcome): void {
       return;
     case 'claim_feature': {
       if (state.branch !== null) return;
-      const { feature_id, branch, base, base_sha } = outcome;
+      const { feature_id, branch, base, base_sha, head } = outcome;
       draft.set({
         feature_id,
         feature_dir: `specs/${feature_id}/`,
-        branch: { name: branch, base, base_sha, head: base_sha },
+        branch: { name: branch, base, base_sha, head: head ?? base_sha },
       });
       return draft.tell('speckit', `claimed feature ${feature_id}`);
     }

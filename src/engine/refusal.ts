@@ -1,4 +1,5 @@
 import type { WorkflowState } from '../domain/state.js';
+import { CORE_WORKFLOW_TYPES } from '../domain/workflows.js';
 
 /** Why an event changed nothing: a machine-readable reason, and what would have been accepted. */
 export interface Refusal {
@@ -15,7 +16,17 @@ export interface Refusal {
     | 'artifacts_missing'
     | 'already_approved'
     | 'not_resumable'
-    | 'already_paused';
+    | 'already_paused'
+    | 'not_awaiting_selection'
+    | 'not_a_choice'
+    | 'not_awaiting_branch_choice'
+    | 'unknown_feature'
+    | 'not_awaiting_answers'
+    | 'unknown_question'
+    | 'which_question'
+    | 'no_such_option'
+    | 'no_recommendation'
+    | 'no_answer';
   readonly message: string;
   readonly expected: string;
 }
@@ -91,4 +102,59 @@ export const refuse = {
     message: 'The workflow is paused already.',
     expected: '`/speckit resume` to go on, or `/abort` to end it',
   }),
+  notAwaitingSelection: (state: WorkflowState): Refusal => ({
+    reason: 'not_awaiting_selection',
+    message: `No choice of a workflow is awaited now: the workflow is ${state.status}.`,
+    expected: 'a choice while the Workflow Analysis asks for it',
+  }),
+  notAChoice: (type: string): Refusal => ({
+    reason: 'not_a_choice',
+    message: `${type} is not one of the workflows to choose from.`,
+    expected: CORE_WORKFLOW_TYPES.map((one) => `\`/confirm ${one}\``).join(', '),
+  }),
+  notAwaitingBranchChoice: (state: WorkflowState): Refusal => ({
+    reason: 'not_awaiting_branch_choice',
+    message: `No choice of a feature is awaited now: the workflow is ${state.status}.`,
+    expected: 'a choice while features of the same name are asked about',
+  }),
+  unknownFeature: (feature: string, known: readonly string[]): Refusal => ({
+    reason: 'unknown_feature',
+    message: `${feature} is not one of the features that were asked about.`,
+    expected: [...known.map((one) => `\`/confirm reuse ${one}\``), '`/confirm new`'].join(', '),
+  }),
+  notAwaitingAnswers: (state: WorkflowState): Refusal => ({
+    reason: 'not_awaiting_answers',
+    message: `No question waits for an answer now: the workflow is ${state.status}.`,
+    expected: 'an answer while questions are open',
+  }),
+  unknownQuestion: (number: number, open: readonly number[]): Refusal => ({
+    reason: 'unknown_question',
+    message: `There is no question ${number}.`,
+    expected: anAnswerTo(open),
+  }),
+  whichQuestion: (open: readonly number[]): Refusal => ({
+    reason: 'which_question',
+    message: `The answer does not say which question it is for; open are ${open.join(', ')}.`,
+    expected: anAnswerTo(open),
+  }),
+  noSuchOption: (number: number, said: string, options: number): Refusal => ({
+    reason: 'no_such_option',
+    message: `Question ${number} has no option ${said.slice(0, 1).toUpperCase()}.`,
+    expected: `\`/answer ${number}: <text>\` with A to ${String.fromCharCode(64 + options)}, or words of your own`,
+  }),
+  noRecommendation: (number: number): Refusal => ({
+    reason: 'no_recommendation',
+    message: `Question ${number} has no recommended answer.`,
+    expected: anAnswerTo([number]),
+  }),
+  noAnswer: (open: readonly number[]): Refusal => ({
+    reason: 'no_answer',
+    message: 'The comment answers nothing that is open.',
+    expected: anAnswerTo(open),
+  }),
 };
+
+function anAnswerTo(open: readonly number[]): string {
+  const form = open.map((number) => `${number}: <answer>`).join(' ');
+  return `\`/answer ${form === '' ? '<number>: <answer>' : form}\``;
+}

@@ -1,12 +1,15 @@
 import type { WorkflowState } from '../domain/state.js';
-import { type AgentName, planningAgentsOf, type Step, WORKFLOWS } from '../domain/workflows.js';
+import { AGENTS, type AgentName, agentsIn, type Step } from '../domain/workflows.js';
 import { backendFor } from './dispatch.js';
 import { feedbackFor } from './feedback.js';
 import { isGated } from './gate.js';
 
+/** The last agent that plans; those after it get a job each. */
+const LAST_PLANNING = AGENTS.indexOf('analyze');
+
 /** The first step of the sequence that is not complete; null at the end. */
 export function nextStep(state: WorkflowState): Step | null {
-  for (const step of WORKFLOWS[state.workflow_type]) {
+  for (const step of state.steps) {
     const done =
       step === 'checkpoint' ? state.implementation_approved : state.completed_agents.includes(step);
     if (!done) return step;
@@ -20,15 +23,20 @@ export function resumePoint(state: WorkflowState): AgentName | null {
   return step === 'checkpoint' ? 'implement' : step;
 }
 
+/** True for agents that write or check what is implemented later. */
+export function isPlanning(agent: AgentName): boolean {
+  return AGENTS.indexOf(agent) <= LAST_PLANNING;
+}
+
 /**
  * The agents that one job runs: planning agents in a row share it, as long as one backend plays them and none of them
- * has findings of its own to take up; agents after the checkpoint get a job each.
+ * has findings of its own to take up; all others get a job each.
  */
 export function runFrom(state: WorkflowState, agent: AgentName): [AgentName, ...AgentName[]] {
   const run: [AgentName, ...AgentName[]] = [agent];
-  if (isGated(state, agent)) return run;
-  const planning = planningAgentsOf(state.workflow_type);
-  for (const next of planning.slice(planning.indexOf(agent) + 1)) {
+  if (!isPlanning(agent) || isGated(state, agent)) return run;
+  for (const next of agentsIn(state.steps.slice(state.steps.indexOf(agent) + 1))) {
+    if (!isPlanning(next) || isGated(state, next)) break;
     if (state.completed_agents.includes(next)) continue;
     if (backendFor(state, next) !== backendFor(state, agent)) break;
     if (feedbackFor(state, next, null) !== null) break;

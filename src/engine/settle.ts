@@ -50,15 +50,27 @@ function effectDone(draft: Draft, effect: Effect, outcome: EffectOutcome): void 
   if (effect.kind === 'dispatch_assignment' && outcome.kind === 'dispatch_assignment') {
     return draft.updateAssignment(effect.assignment_id, { run_id: outcome.run_id });
   }
-  recordOutcome(draft, outcome);
+  recordOutcome(draft, withKnownHead(effect, outcome));
   if (outcome.kind === 'open_pull_request') askForApproval(draft);
+}
+
+/** A branch that exists already stands where it was read, unless the host knows better. */
+function withKnownHead(effect: Effect, outcome: EffectOutcome): EffectOutcome {
+  if (effect.kind !== 'claim_feature' || outcome.kind !== 'claim_feature') return outcome;
+  const head = outcome.head ?? effect.existing?.head;
+  return head === undefined ? outcome : { ...outcome, head };
 }
 
 function effectFailed(draft: Draft, effect: Effect, message: string): void {
   draft.tell('speckit', `${effect.kind.replaceAll('_', ' ')} failed: ${message}`);
   switch (effect.kind) {
     case 'claim_feature':
-      return stop(draft, `No feature branch could be made: ${message}`);
+      return stop(
+        draft,
+        effect.existing === undefined
+          ? `No feature branch could be made: ${message}`
+          : `${effect.existing.feature_id} cannot be worked on: ${message}`,
+      );
     case 'open_pull_request':
       draft.set({ pull_request_problem: message });
       return askForApproval(draft);
@@ -76,5 +88,5 @@ function dispatchFailed(draft: Draft, assignmentId: string, message: string): vo
   releaseWork(draft, assignment);
   const why = `The Actions job could not be started: ${message}`.slice(0, 8_000);
   const error = { ...noAnswer(why), type: 'ExternalServiceError' as const };
-  recover(draft, { ...firstPart(assignment), error, feedback: null });
+  recover(draft, { ...firstPart(assignment), error, feedback: null, result: {} });
 }

@@ -10,6 +10,8 @@ import { approvalGiven, approvalOutdated, approvalWithdrawn } from './approval.j
 import { assignmentFinished } from './assignment-finished.js';
 import { assignmentConflicted, assignmentLost } from './assignment-unanswered.js';
 import { branchMoved } from './branch-moved.js';
+import { branchChosen, workflowChosen } from './choices.js';
+import { answersGiven } from './clarify.js';
 import { commandGiven } from './commands.js';
 import { Draft } from './draft.js';
 import { type Refusal, refuse } from './refusal.js';
@@ -57,6 +59,12 @@ function begin(event: WorkflowEvent): Transition {
 
 function handle(draft: Draft, event: Exclude<WorkflowEvent, { type: 'workflow_requested' }>): Refusal | null {
   switch (event.type) {
+    case 'workflow_chosen':
+      return workflowChosen(draft, event);
+    case 'branch_chosen':
+      return branchChosen(draft, event);
+    case 'answers_given':
+      return answersGiven(draft, event);
     case 'assignment_finished':
       return assignmentFinished(draft, event);
     case 'assignment_conflicted':

@@ -183,6 +183,20 @@ describe('the E2E loop', () => {
     expect(world.state.status).toBe('paused');
   });
 
+  it('starts afresh after a resume when the fixer has used up its rounds within its own job', () => {
+    const world = runTo(new Simulation().build('standard-e2e'), 'e2e-test-fixer');
+    world.finish('e2e-test-fixer', { error: anError('ImplementationGap'), result: { fixer_iteration: 2 } });
+    expect(world.state.e2e_workflow?.fixer_iteration).toBe(2);
+    runTo(world, 'e2e-test-fixer');
+    world.finish('e2e-test-fixer', {
+      error: anError('MaxIterationsReached'),
+      result: { fixer_iteration: 99 },
+    });
+    expect(world.state.e2e_workflow?.fixer_iteration).toBe(3);
+    world.command('resume');
+    expect(world.state.e2e_workflow?.fixer_iteration).toBe(0);
+  });
+
   it('returns a gap that the builder finds to implement', () => {
     const world = runTo(new Simulation().build('standard-e2e'), 'e2e-test-builder');
     world.finish('e2e-test-builder', { error: anError('ImplementationGap') });

@@ -3,13 +3,17 @@ import fc from 'fast-check';
 import type { PlannedTask } from '../../src/domain/events.js';
 import type { Settings } from '../../src/domain/state.js';
 import { WORKFLOW_TYPES } from '../../src/domain/workflows.js';
-import { requested, task } from './support/builders.js';
+import { aFeature, requested, task } from './support/builders.js';
 import { Journey } from './support/journey.js';
 import { MOVES, type Move } from './support/moves.js';
 
 const number = fc.nat(10_000);
 const move: fc.Arbitrary<Move> = fc.record({
-  kind: fc.constantFrom(...MOVES),
+  // Much goes well, or nothing would ever get beyond its start.
+  kind: fc.oneof(
+    { weight: 2, arbitrary: fc.constant('help' as const) },
+    { weight: 3, arbitrary: fc.constantFrom(...MOVES) },
+  ),
   pick: number,
   variant: number,
 });
@@ -34,12 +38,25 @@ const settings: fc.Arbitrary<Partial<Settings>> = fc.record({
   loop_limits: fc.constantFrom({}, { test_to_implement: 1, e2e: 1, analyze_to_plan: 0 }),
 });
 
-const setup = fc.record({ type: fc.constantFrom(...WORKFLOW_TYPES), tasks: graph, settings });
+/** A command of every kind: any workflow or none yet, on a new feature, on one that exists in part, or on one of several. */
+const command = fc.record({
+  type: fc.option(fc.constantFrom(...WORKFLOW_TYPES), { freq: 6 }),
+  holds: fc.option(fc.constantFrom([], ['spec'], ['spec', 'plan'], ['spec', 'plan', 'tasks'], ['tasks'])),
+  similar: fc.boolean(),
+  file: fc.constantFrom(null, 'tests/e2e/test_pay.py'),
+});
+
+const setup = fc.record({ command, tasks: graph, settings });
 type Setup = typeof setup extends fc.Arbitrary<infer T> ? T : never;
 
-function begin({ type, tasks, settings: chosen }: Setup): Journey {
+function begin({ command: { type, holds, similar, file }, tasks, settings: chosen }: Setup): Journey {
   const journey = new Journey(tasks);
-  journey.send(requested(type, chosen));
+  journey.send({
+    ...requested(type, chosen),
+    feature: type === null || holds === null ? null : aFeature(holds, tasks),
+    similar: similar ? [{ feature_id: '002-payment-processing', branch: null }] : [],
+    target_file: file,
+  });
   return journey;
 }
 

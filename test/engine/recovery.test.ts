@@ -144,7 +144,16 @@ describe('the recovery tables', () => {
     expect(world.outFor('test').attempt).toBe(2);
   });
 
-  it.each(['research', 'review', 'plan'] as const)(
+  it('run a missing agent that this workflow does not have', () => {
+    const error = anError('PrerequisiteError', { suggested_action: { agent: 'research' } });
+    const world = at('plan').finish('plan', { error });
+    expect(world.state.steps.slice(0, 4)).toEqual(['specify', 'clarify', 'research', 'plan']);
+    world.finish('research');
+    expect(world.outFor('plan').attempt).toBe(2);
+    expect(world.state.agents_to_execute).toContain('research');
+  });
+
+  it.each(['taskstoissues', 'review', 'plan'] as const)(
     'only try again when %s cannot be what is missing',
     (agent) => {
       const error = anError('PrerequisiteError', { suggested_action: { agent } });

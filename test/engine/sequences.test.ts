@@ -12,6 +12,15 @@ const SEED: Readonly<Record<WorkflowType, string>> = {
   full: 'specify → clarify → plan → checklist → tasks → analyze → 🛑 → implement → test → review → e2e-test-builder → e2e-test-fixer → taskstoissues',
   'full-research':
     'specify → clarify → research → plan → checklist → tasks → analyze → 🛑 → implement → test → review → e2e-test-builder → e2e-test-fixer → taskstoissues',
+  spec: 'specify → clarify',
+  plan: 'specify → clarify → plan → checklist → tasks → analyze',
+  clarify: 'clarify',
+  analyze: 'analyze',
+  implement: '🛑 → implement → test → review',
+  review: 'review',
+  e2e: 'e2e-test-builder → e2e-test-fixer',
+  'fix-e2e': 'e2e-test-fixer',
+  issues: 'taskstoissues',
 };
 
 /** Lets every job succeed, approves at the checkpoint, and writes down what happened in the seed's notation. */

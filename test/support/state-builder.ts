@@ -8,7 +8,13 @@ import {
   type WorkflowState,
   workflowState,
 } from '../../src/domain/state.js';
-import { type AgentName, agentsOf, planningAgentsOf, type WorkflowType } from '../../src/domain/workflows.js';
+import {
+  type AgentName,
+  agentsOf,
+  planningAgentsOf,
+  WORKFLOWS,
+  type WorkflowType,
+} from '../../src/domain/workflows.js';
 
 export const WORKFLOW_ID = '0b8f5a34-6c1e-4f7e-9d15-2f6f8a1c3e77';
 const BASE_SHA = 'b'.repeat(40);
@@ -62,6 +68,11 @@ export function aState(overrides: Partial<WorkflowState> = {}): WorkflowState {
     pull_request: null,
     pull_request_problem: null,
     dashboard: null,
+    steps: [...WORKFLOWS[type]],
+    slug: 'payment-processing',
+    target_file: null,
+    clarification: null,
+    branch_choice: null,
     agents_to_execute: agentsOf(type),
     completed_agents: [],
     current_agent: null,

@@ -2,19 +2,14 @@
 import type { ApprovalGiven, WorkflowEvent } from '../../../src/domain/events.js';
 import { isFinal, type WorkflowState } from '../../../src/domain/state.js';
 import { type Transition, transition } from '../../../src/engine/transition.js';
+import { BROKEN_CHOICES } from './broken-choices.js';
+import { type Broken, withResult, withState } from './broken-engine.js';
 import { task } from './builders.js';
-import type { Engine } from './dead-ends.js';
-import type { Scenario } from './explore.js';
 import { ERRORS, GATE, LOOPS, PARALLEL_TASKS } from './scenarios.js';
 
-interface Broken {
-  readonly engine: Engine;
-  /** The small world in which it shows. */
-  readonly scenario: Scenario;
-  readonly noticed: RegExp;
-}
-
 export const BROKEN: Readonly<Record<string, Broken>> = {
+  ...BROKEN_CHOICES,
+
   'takes any approval for a good one': {
     scenario: GATE,
     engine: (state, event) => transition(state, state === null ? event : laundered(state, event)),
@@ -117,24 +112,6 @@ export const BROKEN: Readonly<Record<string, Broken>> = {
     noticed: /C2: a refusal changed something|S2: a repeated/,
   },
 };
-
-function withState(change: (state: WorkflowState, event: WorkflowEvent) => WorkflowState): Engine {
-  return (state, event) => {
-    if (state === null) return transition(state, event);
-    const changed = change(state, event);
-    const result = transition(changed, event);
-    return result.state === changed ? { ...result, state } : result;
-  };
-}
-
-function withResult(change: (state: WorkflowState) => WorkflowState): Engine {
-  return (state, event) => {
-    const result = transition(state, event);
-    return result.state === null || result.state === state
-      ? result
-      : { ...result, state: change(result.state) };
-  };
-}
 
 function withOneApproval(state: WorkflowState | null, event: WorkflowEvent): Transition {
   const easy = withState((one) => ({ ...one, settings: { ...one.settings, required_approvals: 1 } }));

@@ -1,9 +1,15 @@
 /** Plain data for engine tests: name what matters to the test, the rest is ordinary. */
 import type { AgentError, AgentResponse, ErrorType } from '../../../src/domain/contract.js';
 import type { Effect, EffectOutcome } from '../../../src/domain/effects.js';
-import type { ApprovalGiven, BranchContent, PlannedTask, WorkflowEvent } from '../../../src/domain/events.js';
+import type {
+  ApprovalGiven,
+  BranchContent,
+  KnownFeature,
+  PlannedTask,
+  WorkflowEvent,
+} from '../../../src/domain/events.js';
 import type { Approval, Settings, WorkflowState } from '../../../src/domain/state.js';
-import type { AgentName, WorkflowType } from '../../../src/domain/workflows.js';
+import { type AgentName, WORKFLOWS, type WorkflowType } from '../../../src/domain/workflows.js';
 
 export const ID = '7d3c2f10-4a5b-4c6d-8e7f-001122334455';
 export const FEATURE = '003-payment-processing';
@@ -39,7 +45,7 @@ function settings(overrides: Partial<Settings> = {}): Settings {
 }
 
 export function requested(
-  workflow_type: WorkflowType,
+  workflow_type: WorkflowType | null,
   overrides: Partial<Settings> = {},
 ): Extract<EventBody, { type: 'workflow_requested' }> {
   return {
@@ -48,6 +54,9 @@ export function requested(
     workflow_type,
     request: 'Payment processing with Stripe\nwith receipts',
     slug: 'payment-processing',
+    feature: needsFeature(workflow_type) ? aFeature() : null,
+    similar: [],
+    target_file: null,
     origin: {
       repository: 'octo/shop',
       issue: 12,
@@ -58,7 +67,17 @@ export function requested(
     },
     settings: settings(overrides),
     preflight: [{ check: 'Git repo', level: 'PASS', message: 'found' }],
-    complexity: { total_score: 6, recommended: 'standard' },
+    complexity: {
+      total_score: 6,
+      recommended: 'standard',
+      factors: {
+        scope: { score: 2, reason: 'multiple modules' },
+        integration: { score: 2, reason: 'an external API' },
+        risk: { score: 1, reason: 'staging' },
+        novelty: { score: 1, reason: 'a minor variation' },
+      },
+      e2e: 'It stays within one service.',
+    },
   };
 }
 
@@ -84,6 +103,28 @@ export function content(
   const artifacts = Object.fromEntries(names.map((name) => [name, `specs/${FEATURE}/${name}.md`]));
   const scope = { files_to_create: 3, files_to_modify: 1, tests_to_write: 2, estimated_loc: 120 };
   return { head, digest, artifacts, tasks, scope };
+}
+
+/** True for workflows that usually work on a feature that exists. */
+function needsFeature(type: WorkflowType | null): boolean {
+  return type !== null && WORKFLOWS[type][0] !== 'specify';
+}
+
+/** A feature that exists, with these artifacts. */
+export function aFeature(
+  names: readonly string[] = ['spec', 'plan', 'tasks'],
+  tasks: readonly PlannedTask[] = [],
+  overrides: Partial<KnownFeature> = {},
+): KnownFeature {
+  return {
+    feature_id: FEATURE,
+    branch: FEATURE,
+    base: 'main',
+    base_sha: sha(1),
+    content: content(sha(7), 'digest-known', tasks, names),
+    pull_request: null,
+    ...overrides,
+  };
 }
 
 export function anError(type: ErrorType, overrides: Partial<AgentError> = {}): AgentError {
@@ -120,6 +161,7 @@ export function outcomeOf(effect: Effect): EffectOutcome {
         branch: `003-${effect.slug}`,
         base: 'main',
         base_sha: sha(1),
+        ...effect.existing,
       };
     case 'dispatch_assignment':
       return { id: effect.id, kind: effect.kind, run_id: 7_000 + number };

@@ -19,6 +19,10 @@ export function canonical(state: WorkflowState, gate: Gate): string {
   return JSON.stringify(
     sorted({
       status: state.status,
+      chosen: state.workflow_selection.final_workflow !== null,
+      branch_choice: state.branch_choice !== null,
+      questions: state.clarification?.questions.map((one) => one.answer !== null),
+      steps: state.steps,
       digests,
       gate: gate.approvals,
       approvals: state.approvals.map((one) => [one.by, one.via, name(one.digest), one.dismissed === true]),
@@ -26,6 +30,7 @@ export function canonical(state: WorkflowState, gate: Gate): string {
       planned: state.planning_complete,
       resume_from: state.resume_from,
       completed: [...state.completed_agents].sort(),
+      artifacts: Object.keys(state.artifacts_ready).sort(),
       tasks: state.tasks.map((one) => [one.id, one.status]),
       out: list(out.map((one) => [one.agents, one.tasks, one.feedback?.iteration, one.run_id === null])),
       outbox: list(state.outbox.map((one) => [one.kind, targetOf(one)])),

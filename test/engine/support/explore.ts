@@ -13,7 +13,7 @@ import { eventOf, type Move } from './moves.js';
 
 export interface Scenario {
   readonly begin: EventBody;
-  /** What happens first, before everything is tried. */
+  /** What happens first, as far as it fits, before everything is tried. */
   readonly prefix: readonly Move[];
   readonly tasks: readonly PlannedTask[];
   /** What is tried in every state. */
@@ -91,7 +91,7 @@ function start(scenario: Scenario, engine: Engine, problems: string[]): Node | n
   const first = take(null, scenario.begin, engine, problems, 'begin');
   let node = settled(first, scenario, engine, problems);
   for (const move of scenario.prefix) {
-    if (node !== null) node = follow(node, move, scenario, engine, problems);
+    if (node !== null) node = follow(node, move, scenario, engine, problems) ?? node;
   }
   return node;
 }
@@ -166,8 +166,10 @@ function staleResultsOf({ state, path }: Node, engine: Engine): string[] {
   });
 }
 
+const BY_PERSON: readonly string[] = ['command', 'approve', 'push', 'choose', 'choose_branch', 'answer'];
+
 function isByPerson({ kind }: Move): boolean {
-  return kind === 'command' || kind === 'approve' || kind === 'push';
+  return BY_PERSON.includes(kind);
 }
 
 /** Rule C1: without people nothing goes round in circles. */

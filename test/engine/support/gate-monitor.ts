@@ -4,7 +4,7 @@
  */
 import type { ApprovalGiven, BranchContent, WorkflowEvent } from '../../../src/domain/events.js';
 import type { WorkflowState } from '../../../src/domain/state.js';
-import { type AgentName, WORKFLOWS } from '../../../src/domain/workflows.js';
+import type { AgentName } from '../../../src/domain/workflows.js';
 import type { Transition } from '../../../src/engine/transition.js';
 
 export interface Gate {
@@ -87,7 +87,7 @@ function startsGatedWork(after: WorkflowState): boolean {
   );
 }
 
-function isBehindGate({ workflow_type }: WorkflowState, agent: AgentName): boolean {
-  const steps = WORKFLOWS[workflow_type];
-  return steps.indexOf(agent) > steps.indexOf('checkpoint');
+function isBehindGate({ steps }: WorkflowState, agent: AgentName): boolean {
+  if (agent === 'implement' || !steps.includes(agent)) return true;
+  return steps.includes('checkpoint') && steps.indexOf(agent) > steps.indexOf('checkpoint');
 }

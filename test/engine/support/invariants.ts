@@ -44,15 +44,52 @@ function brokenStep(
     if (after.status !== before.status) problems.push(`C1: ${before.status} became ${after.status}`);
     if (effects.some((one) => one.kind !== 'cancel_run')) problems.push('C1: something starts after the end');
   }
+  problems.push(...brokenChoices(before, event));
   if (before !== null && isAboutStaleAssignment(before, event))
     problems.push('S3: a stale result changed something');
-  problems.push(...brokenStarts(before, after));
+  problems.push(...brokenStarts(before, after), ...brokenSteps(before, after));
   return problems;
 }
 
 function isAboutStaleAssignment(before: WorkflowState, event: WorkflowEvent): boolean {
   if (!('assignment_id' in event)) return false;
   return before.assignments.every((one) => one.id !== event.assignment_id || one.status !== 'dispatched');
+}
+
+/** Choices count only while they are asked for, and only what was asked about can be chosen. */
+function brokenChoices(before: WorkflowState | null, event: WorkflowEvent): string[] {
+  const problems: string[] = [];
+  if (event.type === 'workflow_chosen' && before?.status !== 'awaiting_workflow_selection')
+    problems.push(`C2: took the choice of a workflow while ${before?.status}`);
+  if (event.type === 'answers_given' && before?.status !== 'awaiting_clarification')
+    problems.push(`C2: took answers while ${before?.status}`);
+  if (event.type !== 'branch_chosen') return problems;
+  if (before?.status !== 'awaiting_branch_choice')
+    problems.push(`C2: took the choice of a feature while ${before?.status}`);
+  const known = before?.branch_choice?.existing.map((one) => one.feature_id) ?? [];
+  if (event.feature !== null && !known.includes(event.feature.feature_id))
+    problems.push('C2: took a feature that nobody was asked about');
+  return problems;
+}
+
+/** The sequence of a workflow only grows, its gate stays where it is, and nothing is implemented without one. */
+function brokenSteps(
+  before: WorkflowState | null,
+  { steps, status, workflow_selection }: WorkflowState,
+): string[] {
+  const problems: string[] = [];
+  const chosen =
+    before !== null && before.workflow_selection.final_workflow !== null && before.branch !== null;
+  if (chosen && workflow_selection.final_workflow !== null && status !== 'awaiting_branch_choice') {
+    const kept = steps.filter((step) => before.steps.includes(step));
+    if (kept.join() !== before.steps.join())
+      problems.push('G1: the sequence lost a step or changed its order');
+  }
+  if (new Set(steps).size !== steps.length) problems.push('a step stands in the sequence twice');
+  const gate = steps.indexOf('checkpoint');
+  const gated = gate >= 0 && gate < steps.indexOf('implement');
+  if (steps.includes('implement') && !gated) problems.push('G1: implement without a checkpoint before it');
+  return problems;
 }
 
 function brokenStarts(before: WorkflowState | null, after: WorkflowState): string[] {
@@ -156,6 +193,19 @@ function brokenStatus(state: WorkflowState): string[] {
     if (!shown) problems.push('the fields of the checkpoint do not fit');
     if (state.content_digest === null) problems.push('C1: there is nothing that could be approved');
   }
+  const open = state.clarification?.questions.filter((one) => one.answer === null) ?? [];
+  if ((state.clarification?.questions.length ?? 0) > 5) problems.push('C1: more than five questions');
+  if (state.status === 'awaiting_clarification' && open.length === 0)
+    problems.push('C1: no question is open');
+  if (state.status === 'running' && open.length > 0) problems.push('it runs although questions are open');
+  if (state.status === 'running' && state.workflow_selection.final_workflow === null)
+    problems.push('it runs although nobody has chosen the workflow');
+  if (state.status === 'running' && state.branch_choice !== null)
+    problems.push('it runs although nobody has chosen the feature');
+  if (state.agents_to_execute.join() !== state.steps.filter((step) => step !== 'checkpoint').join())
+    problems.push('agents_to_execute are not those of the steps');
+  if (state.status === 'completed' && hasLanded(state) && !state.pull_request && !state.pull_request_problem)
+    problems.push('completed without a pull request for what has landed');
   if (state.implementation_approved && state.approvals.length === 0) problems.push('G1: approved by nobody');
   if (state.status === 'completed' && state.completed_agents.length !== state.agents_to_execute.length) {
     problems.push('completed, but not all agents are');
@@ -163,10 +213,18 @@ function brokenStatus(state: WorkflowState): string[] {
   return problems;
 }
 
+/** Something was committed since the first job began. */
+function hasLanded({ assignments, branch }: WorkflowState): boolean {
+  return assignments[0] !== undefined && branch !== null && branch.head !== assignments[0].base;
+}
+
+/** Effects whose outcome takes the workflow further by itself. */
+const GOES_ON: readonly string[] = ['claim_feature', 'create_issue', 'open_pull_request'];
+
 /** Running, but no job is out, no retry waits for its time, and no effect is on its way that goes on by itself. */
 export function isStuck(state: WorkflowState): boolean {
   if (state.status !== 'running') return false;
-  const goesOn = state.outbox.some((one) => one.kind === 'claim_feature' || one.kind === 'create_issue');
+  const goesOn = state.outbox.some((one) => GOES_ON.includes(one.kind));
   return (
     !goesOn && state.timers.length === 0 && state.assignments.every((one) => one.status !== 'dispatched')
   );

@@ -3,11 +3,12 @@ import type { PlannedTask, WorkflowEvent } from '../../../src/domain/events.js';
 import { isFinal, type WorkflowState } from '../../../src/domain/state.js';
 import { type Transition, transition } from '../../../src/engine/transition.js';
 import { approvalOf, content, type EventBody, outcomeOf, START, sha } from './builders.js';
-import { deadEnds, type Engine } from './dead-ends.js';
+import { answerTo, deadEnds, type Engine } from './dead-ends.js';
+import { finish } from './finish.js';
 import { deepFreeze } from './freeze.js';
 import { sorted } from './invariants.js';
 import { Monitor } from './monitor.js';
-import { eventOf, finish, type Move } from './moves.js';
+import { eventOf, type Move } from './moves.js';
 
 export class Journey {
   present: WorkflowState | null = null;
@@ -32,6 +33,7 @@ export class Journey {
   }
 
   move(move: Move): void {
+    if (move.kind === 'help') return this.help();
     const past = { events: this.events, tasks: this.tasks, step: this.step };
     const event = eventOf(move, this.state, past);
     if (event === null) return;
@@ -64,18 +66,24 @@ export class Journey {
 
   /** From now on everything goes well and people do what they are asked for. */
   cooperate(isEnough = () => false): void {
-    for (let round = 0; round < 200 && !this.isOver && !isEnough(); round += 1) {
-      const { state } = this;
-      if (state.outbox.length > 0)
-        this.send({ type: 'effects_settled', outcomes: state.outbox.map(outcomeOf) });
-      else if (state.status === 'awaiting_implementation_approval') {
-        const by =
-          ['p1', 'p2', 'p3'].find((one) => !state.approvals.some((approval) => approval.by === one)) ?? 'p4';
-        this.send(approvalOf(state, { by }));
-      } else if (state.status === 'paused') this.repairAndResume(state);
-      else if (state.timers.length > 0) this.send({ type: 'time_passed' }, 1_000_000);
-      else this.answerFirst(state);
-    }
+    for (let round = 0; round < 200 && !this.isOver && !isEnough(); round += 1) this.help();
+  }
+
+  /** One thing goes well, or one person does what they are asked for. */
+  help(): void {
+    const { state } = this;
+    const asked = answerTo(state);
+    if (this.isOver) return;
+    if (state.outbox.length > 0)
+      this.send({ type: 'effects_settled', outcomes: state.outbox.map(outcomeOf) });
+    else if (state.status === 'awaiting_implementation_approval') {
+      const by =
+        ['p1', 'p2', 'p3'].find((one) => !state.approvals.some((approval) => approval.by === one)) ?? 'p4';
+      this.send(approvalOf(state, { by }));
+    } else if (state.status === 'paused') this.repairAndResume(state);
+    else if (asked !== null) this.send(asked);
+    else if (state.timers.length > 0) this.send({ type: 'time_passed' }, 1_000_000);
+    else this.answerFirst(state);
   }
 
   private answerFirst(state: WorkflowState): void {
@@ -85,7 +93,9 @@ export class Journey {
   }
 
   private repairAndResume(state: WorkflowState): void {
-    if (state.content_digest === null && state.branch !== null) {
+    // A person adds what planning should have written.
+    const lacks = state.content_digest === null || state.status_reason?.includes('it wrote no') === true;
+    if (lacks && state.branch !== null) {
       const head = sha(1_000 + this.step);
       this.send({ type: 'branch_moved', content: content(head, `repaired-${this.step}`, this.tasks) });
     }

@@ -1,9 +1,12 @@
 /** Things that can happen to a workflow, chosen by numbers: what the world, people and forgers do. */
-import { ERROR_TYPES, type ErrorType } from '../../../src/domain/contract.js';
-import type { AssignmentFinished, PlannedTask, WorkflowEvent } from '../../../src/domain/events.js';
+import { ERROR_TYPES } from '../../../src/domain/contract.js';
+import type { WorkflowEvent } from '../../../src/domain/events.js';
 import type { Assignment, WorkflowState } from '../../../src/domain/state.js';
-import { AGENTS, planningAgentsOf } from '../../../src/domain/workflows.js';
-import { anError, answer, approvalOf, content, type EventBody, outcomeOf, sha } from './builders.js';
+import { AGENTS, type AgentName, type WorkflowType } from '../../../src/domain/workflows.js';
+import { answer, approvalOf, content, type EventBody, outcomeOf, sha } from './builders.js';
+import { finish } from './finish.js';
+import { choose, type Past } from './past.js';
+import { answers, chooseBranch, forge } from './people-moves.js';
 
 export interface Move {
   readonly kind: (typeof MOVES)[number];
@@ -35,16 +38,23 @@ export const MOVES = [
   'command',
   'time',
   'take_over',
+  'ask',
+  'ask',
+  'choose',
+  'choose_branch',
+  'answer',
+  'cause',
+  'find',
+  'gap',
+  'gap',
+  'help',
   'repeat',
 ] as const;
 
-/** What a move needs to know of the history. */
-export interface Past {
-  readonly events: readonly WorkflowEvent[];
-  readonly tasks: readonly PlannedTask[];
-  /** Counts up: new heads and digests. */
-  readonly step: number;
-}
+/** Agents that look at what others made. */
+const GATES: readonly AgentName[] = ['analyze', 'test', 'review', 'e2e-test-builder', 'e2e-test-fixer'];
+
+const CHOICES: readonly (WorkflowType | null)[] = ['simple', null, 'standard-e2e', 'full', 'review'];
 
 /** The event that a move means now; an event of the past as it was, or null where the move does not fit. */
 export function eventOf(move: Move, state: WorkflowState, past: Past): EventBody | WorkflowEvent | null {
@@ -78,8 +88,17 @@ export function eventOf(move: Move, state: WorkflowState, past: Past): EventBody
     case 'err':
       return (
         assignment &&
-        finish(state, assignment, past, { error: choose(ERROR_TYPES, variant) ?? 'TestBug', pick })
+        finish(state, assignment, past, { error: choose(ERROR_TYPES, variant) ?? 'TestBug', pick, variant })
       );
+    case 'find': {
+      const isGate = GATES.includes(assignment?.agents.at(-1) ?? 'specify');
+      return isGate ? eventOf({ ...move, kind: 'err' }, state, past) : null;
+    }
+    case 'gap': {
+      const found = variant % 2 === 0 ? 'ImplementationGap' : 'QualityGateFailure';
+      const last = { kind: 'find', pick: 6, variant: ERROR_TYPES.indexOf(found) } as const;
+      return eventOf(last, state, past);
+    }
     case 'short':
       return assignment && { ...finish(state, assignment, past, {}), responses: [] };
     case 'wrong_agent':
@@ -111,60 +130,25 @@ export function eventOf(move: Move, state: WorkflowState, past: Past): EventBody
     }
     case 'time':
       return { type: 'time_passed' };
+    case 'ask':
+      return assignment && finish(state, assignment, past, { asks: 1 + (variant % 6) });
+    case 'choose':
+      return { type: 'workflow_chosen', workflow_type: choose(CHOICES, variant), by: 'carol' };
+    case 'choose_branch':
+      return chooseBranch(state, past, variant);
+    case 'answer':
+      return answers(state, variant);
+    case 'cause':
+      return assignment?.agents[0].startsWith('e2e-') !== true
+        ? null
+        : finish(state, assignment, past, { error: 'TestValidationError', cause: variant });
+    case 'help':
+      return null;
     case 'take_over':
       return { type: 'effects_taken_over', effect_ids: state.outbox.map((one) => one.id) };
     case 'repeat':
       return choose(past.events, pick);
   }
-}
-
-function choose<T>(list: readonly T[], pick: number): T | null {
-  return list[pick % Math.max(1, list.length)] ?? null;
-}
-
-interface Ending {
-  readonly error?: ErrorType;
-  readonly pick?: number;
-  readonly landed?: boolean;
-  readonly digest?: string;
-  readonly updates?: boolean;
-}
-
-/** The answer of a job; the parts before the failing one succeed. */
-export function finish(
-  state: WorkflowState,
-  { id, agents, tasks }: Assignment,
-  past: Past,
-  { error, pick = 0, landed = true, digest, updates = false }: Ending,
-): Omit<AssignmentFinished, 'key' | 'at' | 'runner'> {
-  const parts = tasks.length > 0 ? tasks.map(() => agents[0]) : agents;
-  const failing = error === undefined ? -1 : pick % parts.length;
-  const suggestions = ['clarify', 'plan', 'tasks', 'specify', 'review'] as const;
-  const suggested_action = { agent: choose(suggestions, past.step) ?? 'plan' };
-  const result = updates ? { spec_updates: [{ file: 'spec.md', change: 'other' }] } : {};
-  const responses = parts
-    .slice(0, failing < 0 ? parts.length : failing + 1)
-    .map((agent, index) =>
-      answer(
-        agent,
-        index === failing && error !== undefined ? anError(error, { suggested_action }) : null,
-        result,
-      ),
-    );
-  const planning = planningAgentsOf(state.workflow_type).includes(agents[0]);
-  const holds = digest ?? (planning ? `planned-${past.step}` : (state.content_digest ?? 'none'));
-  const done = new Set([
-    ...state.tasks.filter((one) => one.status === 'done').map((one) => one.id),
-    ...tasks,
-  ]);
-  const listed = past.tasks.map((one) => ({ ...one, done: !planning && done.has(one.id) }));
-  return {
-    type: 'assignment_finished',
-    assignment_id: id,
-    responses,
-    usage: responses.map(() => ({ duration_ms: 10, cost_usd: 0.1 })),
-    landed: landed ? content(sha(1_000 + past.step), holds, listed) : null,
-  };
 }
 
 function conflict(state: WorkflowState, { id }: Assignment, past: Past, variant: number): EventBody {
@@ -194,23 +178,4 @@ function settleOld(state: WorkflowState, pick: number, variant: number): EventBo
   ] as const;
   const outcome = choose(outcomes, variant);
   return { type: 'effects_settled', outcomes: outcome === null ? [] : [outcome] };
-}
-
-function forge(state: WorkflowState, pick: number, variant: number): EventBody {
-  const forgeries = [
-    () => approvalOf(state, {}, { by_bot: true }),
-    () => approvalOf(state, { permission: 'read' }),
-    () => approvalOf(state, { head: sha(4_000 + pick) }),
-    () => approvalOf(state, { digest: 'forged' }),
-    () => approvalOf(state, { via: 'pull_request_review', pull_request: 4_444 }),
-    () => approvalOf(state, { via: 'pull_request_review', pull_request: null }),
-    () => approvalOf(state, {}, { content: content(sha(4_000), state.content_digest ?? 'none', []) }),
-    () =>
-      approvalOf(
-        state,
-        { digest: 'forged' },
-        { content: content(state.branch?.head ?? sha(1), 'forged', []) },
-      ),
-  ];
-  return (choose(forgeries, variant) ?? (() => approvalOf(state, { permission: 'none' })))();
 }

@@ -7,12 +7,24 @@ import type {
   BranchContent,
   PlannedTask,
   WorkflowEvent,
+  WorkflowRequested,
 } from '../../../src/domain/events.js';
 import type { Approval, Assignment, Settings, WorkflowState } from '../../../src/domain/state.js';
 import { planningAgentsOf, type WorkflowType } from '../../../src/domain/workflows.js';
+import { isGated } from '../../../src/engine/gate.js';
 import type { Refusal } from '../../../src/engine/refusal.js';
 import { type Transition, transition } from '../../../src/engine/transition.js';
-import { answer, approvalOf, content, type EventBody, outcomeOf, requested, START, sha } from './builders.js';
+import {
+  aFeature,
+  answer,
+  approvalOf,
+  content,
+  type EventBody,
+  outcomeOf,
+  requested,
+  START,
+  sha,
+} from './builders.js';
 import { deepFreeze } from './freeze.js';
 import { Monitor } from './monitor.js';
 
@@ -68,8 +80,15 @@ export class Simulation {
     return this.send(body).refusal?.reason ?? null;
   }
 
-  request(type: WorkflowType, overrides: Partial<Settings> = {}): this {
-    this.send(requested(type, overrides));
+  /** The command of a person; a workflow on an existing feature gets one with this world's tasks. */
+  request(
+    type: WorkflowType | null,
+    overrides: Partial<Settings> = {},
+    more: Partial<WorkflowRequested> = {},
+  ): this {
+    const body = requested(type, overrides);
+    const feature = body.feature === null ? null : aFeature(undefined, this.tasks);
+    this.send({ ...body, feature, ...more });
     return this;
   }
 
@@ -169,8 +188,7 @@ export class Simulation {
   plan(type: WorkflowType, overrides: Partial<Settings> = {}): this {
     this.request(type, overrides).settle();
     const [first] = planningAgentsOf(type);
-    if (first === undefined) throw new Error(`expected ${type} to have planning agents`);
-    return this.finish(first).settle();
+    return first === undefined ? this : this.finish(first).settle();
   }
 
   /** From the request to an approved plan. */
@@ -186,7 +204,7 @@ export class Simulation {
   /** What the branch holds after the landing of an assignment. */
   private landing(assignment: Assignment): BranchContent {
     const { state } = this;
-    const planning = planningAgentsOf(state.workflow_type).includes(assignment.agents[0]);
+    const planning = !isGated(state, assignment.agents[0]);
     const digest = planning ? `digest-${this.heads}` : (state.content_digest ?? 'none');
     const done = new Set(state.tasks.filter((one) => one.status === 'done').map((one) => one.id));
     for (const id of assignment.tasks) done.add(id);
