@@ -11,6 +11,7 @@ interface Options {
   readonly failureRate: number;
   readonly seed: number;
   readonly maxParallel: number;
+  readonly all?: boolean;
   readonly json?: boolean;
 }
 
@@ -23,9 +24,11 @@ export function addDryRun(program: Command, io: CliIo): void {
     .option('--failure-rate <share>', 'share of attempts that fail, from 0 to 1', share, 0)
     .option('--seed <number>', 'another seed gives other durations and failures', whole(0), 1)
     .option('--max-parallel <number>', 'most tasks at once', whole(1), 5)
+    .option('--all', 'run finished tasks too')
     .option('--json', 'print the run as JSON')
     .action(async (path: string, options: Options) => {
-      const { tasks, diagnostics } = parseTasks(await readTasks(resolve(io.cwd, path), path));
+      const { tasks: read, diagnostics } = parseTasks(await readTasks(resolve(io.cwd, path), path));
+      const tasks = options.all === true ? read.map((task) => ({ ...task, done: false })) : read;
       const settings = {
         ...workflowSettings(defaultConfig(), 'simulated'),
         max_parallel_tasks: options.maxParallel,
