@@ -17,18 +17,20 @@ export { AGENTS, type AgentName, WORKFLOWS, type WorkflowType } from './domain/w
 export type { Refusal } from './engine/refusal.js';
 export { type Transition, transition } from './engine/transition.js';
 export type { Checkpoint } from './local/checkpoint.js';
-export type { Diagnostics } from './local/diagnostics.js';
+export type { Diagnostics, Issue } from './local/diagnostics.js';
 export {
   createOrchestrator,
+  type DryRunRequest,
   type ExecuteRequest,
   type Execution,
   type ExecutionOptions,
   type Orchestrator,
   type OrchestratorOptions,
   type Progress,
+  type ResumeRequest,
 } from './local/orchestrator.js';
 export { RecoveryError } from './local/restore.js';
-export type { AgentSelector } from './local/selector.js';
+export type { AgentSelector, SelectedTask } from './local/selector.js';
 export type { Clock, Dashboard, EffectRunner, StateStore } from './runtime/ports.js';
 export { processEvent, type Runtime } from './runtime/process-event.js';
 export { buildGraph } from './scheduling/graph.js';

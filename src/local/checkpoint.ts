@@ -64,7 +64,7 @@ export function checkpointOf(state: WorkflowState): Checkpoint {
   };
 }
 
-export function checkpointId({ workflow_id, revision }: WorkflowState): string {
+function checkpointId({ workflow_id, revision }: WorkflowState): string {
   return `${workflow_id}@${revision}`;
 }
 

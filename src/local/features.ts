@@ -13,7 +13,7 @@ import {
 const FEATURE = /^\d{3,}-[^/]+$/;
 
 /** Ids of all features of the repository: folders below `specs/` of the present branch, and feature branches. */
-export async function featureIds(repository: LocalRepository): Promise<string[]> {
+async function featureIds(repository: LocalRepository): Promise<string[]> {
   const branch = await currentBranch(repository);
   const head = await headOf(repository, branch);
   const folders = head === null ? [] : await featureFolders(repository, head);

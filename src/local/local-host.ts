@@ -13,7 +13,7 @@ import { excludeState, LocalError, openRepository } from './repository.js';
 import { createLocalStore } from './state-store.js';
 
 /** What the local host tells while it works. All of it is optional. */
-export interface LocalListener {
+interface LocalListener {
   /** What on GitHub would be a comment: a person has to decide, or the workflow has ended. */
   readonly onComment?: (topic: CommentTopic, text: string, state: WorkflowState) => void;
   /** Every committed state. */
