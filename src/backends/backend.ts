@@ -43,19 +43,29 @@ export interface Backend {
   play(request: PlayRequest): Promise<PlayOutcome>;
 }
 
+/** Rows of the seed's recovery tables that a backend can end in. */
+export type BackendFailureType = Extract<
+  ErrorType,
+  'TimeoutError' | 'ExternalServiceError' | 'UnrecoverableError' | 'ValidationError' | 'MaxIterationsReached'
+>;
+
 /** Why a backend has no answer, as an error type of the seed's recovery table. */
 export class BackendError extends Error {
   override readonly name = 'BackendError';
-  readonly type: ErrorType;
+  readonly type: BackendFailureType;
   readonly log: string;
 
+  /** What the vain attempt has used, where that is known: it is paid for all the same. */
+  readonly usage: Usage | null;
+
   constructor(
-    type: Extract<ErrorType, 'TimeoutError' | 'ExternalServiceError' | 'UnrecoverableError'>,
+    type: BackendFailureType,
     message: string,
-    options: { readonly log?: string; readonly cause?: unknown } = {},
+    options: { readonly log?: string; readonly cause?: unknown; readonly usage?: Usage } = {},
   ) {
     super(message, { cause: options.cause });
     this.type = type;
     this.log = options.log ?? '';
+    this.usage = options.usage ?? null;
   }
 }

@@ -75,6 +75,7 @@ function outcomeOf(end: ProcessEnd, request: PlayRequest, file: string): PlayOut
         `expected an answer of agent ${request.agent} within ${request.timeoutMs / 1000} s; its processes were ended`,
         { log },
       );
+    case 'stopped':
     case 'too_much_output':
       throw new BackendError(
         'UnrecoverableError',

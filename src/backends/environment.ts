@@ -16,6 +16,9 @@ const NETWORK = [
   'npm_config_cache',
 ];
 
+/** Asks every program for plain output that nobody has to answer. */
+const QUIET = { CI: 'true', NO_COLOR: '1', FORCE_COLOR: '0' };
+
 /** Credentials of the Actions job, and files through which a step could act on the job. */
 const FORBIDDEN = /^(GITHUB_|GH_TOKEN$|GH_ENTERPRISE_TOKEN$|INPUT_|ACTIONS_|RUNNER_|STATE_|SPECKIT_)/i;
 
@@ -33,9 +36,17 @@ export function agentEnvironment(
   return pick(source, [...ALWAYS, ...names]);
 }
 
+/** Environment for an agent program that is known: it speaks to a network, so it may use the proxy. */
+export function programEnvironment(
+  source: NodeJS.ProcessEnv,
+  names: readonly string[],
+): Record<string, string> {
+  return { ...agentEnvironment(source, [...NETWORK, ...names]), ...QUIET };
+}
+
 /** Environment for the repository's own quality commands: no secret at all. */
 export function commandEnvironment(source: NodeJS.ProcessEnv): Record<string, string> {
-  return { ...pick(source, [...ALWAYS, ...NETWORK]), CI: 'true', NO_COLOR: '1', FORCE_COLOR: '0' };
+  return { ...pick(source, [...ALWAYS, ...NETWORK]), ...QUIET };
 }
 
 function pick(source: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> {

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -21,15 +22,44 @@ async function killOnce(mark: string): Promise<boolean> {
   const found = await Promise.all(
     names.filter((name) => /^\d+$/.test(name)).map((pid) => isMarked(pid, mark)),
   );
-  const pids = found.filter((pid) => pid !== null && pid !== process.pid);
-  for (const pid of pids) {
-    try {
-      process.kill(Number(pid), 'SIGKILL');
-    } catch {
-      // It has ended in the meantime.
-    }
-  }
+  const pids = found.filter((pid): pid is number => pid !== null && pid !== process.pid);
+  for (const pid of pids) kill(pid);
   return pids.length > 0;
+}
+
+/** As `killMarked`, without a pause between its looks: for a process that is about to end itself. */
+export function killMarkedNow(mark: string): void {
+  for (let round = 0, empty = 0; round < 20 && empty < 4; round++) {
+    const pids = namesOf('/proc')
+      .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+      .filter((pid) => textOf(`/proc/${pid}/environ`).split('\0').includes(mark));
+    for (const pid of pids) kill(Number(pid));
+    empty = pids.length === 0 ? empty + 1 : 0;
+  }
+}
+
+function namesOf(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended in the meantime.
+  }
 }
 
 async function isMarked(pid: string, mark: string): Promise<number | null> {

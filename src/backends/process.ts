@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { endWithUs } from './end-with-us.js';
 import { killMarked } from './leftovers.js';
 
 export interface ProcessRequest {
@@ -14,16 +15,25 @@ export interface ProcessRequest {
   readonly keepTail?: boolean;
   /** Time between SIGTERM and SIGKILL. */
   readonly graceMs?: number;
+  /** Sees what is printed as it comes, and ends the program by returning false. */
+  readonly watch?: (chunk: Buffer, stream: 'stdout' | 'stderr') => boolean;
 }
 
 export interface ProcessEnd {
-  readonly kind: 'exited' | 'timed_out' | 'too_much_output' | 'not_started';
+  /** `stopped`: by `watch`. */
+  readonly kind: 'exited' | 'timed_out' | 'too_much_output' | 'stopped' | 'not_started';
   /** Null when a signal ended it or it never started. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
   readonly durationMs: number;
 }
+
+/**
+ * A pipe of node's is a socket, and bash takes a socket for somebody who logs in from afar: it reads ~/.bashrc, unless
+ * SHLVL tells it that it runs within a shell.
+ */
+const NO_PROFILE = { SHLVL: '1' };
 
 /** Name of the variable by which processes that left the group are recognised. */
 const MARK = 'AGENT_PROCESS_MARK';
@@ -42,7 +52,7 @@ export function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
     let settled = false;
     const child = spawn(request.file, request.args, {
       cwd: request.cwd,
-      env: { ...request.env, [MARK]: mark },
+      env: { ...NO_PROFILE, ...request.env, [MARK]: mark },
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
@@ -55,9 +65,11 @@ export function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
       forced = setTimeout(() => void killAll(child, mark), request.graceMs ?? 5_000);
     };
     const timer = setTimeout(() => stop('timed_out'), request.timeoutMs);
+    const release = endWithUs(child, `${MARK}=${mark}`);
     const finish = (code: number | null) => {
       if (settled) return;
       settled = true;
+      release();
       clearTimeout(timer);
       clearTimeout(forced);
       clearTimeout(abandon);
@@ -66,8 +78,12 @@ export function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
       const durationMs = Math.round(performance.now() - started);
       resolve({ kind, code, stdout: stdout.text(), stderr: stderr.text(), durationMs });
     };
-    child.stdout.on('data', (chunk: Buffer) => stdout.add(chunk) || stop('too_much_output'));
-    child.stderr.on('data', (chunk: Buffer) => stderr.add(chunk) || stop('too_much_output'));
+    for (const [stream, output] of [['stdout', stdout] as const, ['stderr', stderr] as const]) {
+      child[stream].on('data', (chunk: Buffer) => {
+        if (!output.add(chunk)) stop('too_much_output');
+        else if (request.watch?.(chunk, stream) === false) stop('stopped');
+      });
+    }
     // A program that does not read its input closes the pipe; that is its right.
     child.stdin.on('error', () => undefined);
     child.stdin.end(request.input ?? '');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { agentName } from '../domain/contract.js';
 
-/** Names of programs that can play agents. Not every one is supported yet, see `SUPPORTED_BACKENDS`. */
+/** Names of programs that can play agents. */
 export const BACKENDS = [
   'claude-code',
   'codex',
@@ -12,20 +12,84 @@ export const BACKENDS = [
   'recorded',
 ] as const;
 
-/** Programs that this version can start; the others are refused by a rule that says so (see `rules.ts`). */
-export const SUPPORTED_BACKENDS = ['command', 'recorded'] as const satisfies readonly Backend[];
-
-type Backend = (typeof BACKENDS)[number];
+/** Programs that this version can start: all of them. */
+export const SUPPORTED_BACKENDS: readonly (typeof BACKENDS)[number][] = [...BACKENDS];
 
 const backendName = z.enum(BACKENDS);
-const model = z
-  .strictObject({ model: z.string().min(1).max(200).optional() })
-  .prefault({})
-  .describe('Not supported by this version.');
 const environmentName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/)
   .meta({ description: 'The name of an environment variable, such as ANTHROPIC_API_KEY.' });
+const environmentNames = z.array(environmentName).max(50);
+
+/** What may be set for all agents of a program, and for one of them. */
+const limits = {
+  model: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._:/@[\]-]{0,199}$/)
+    .optional()
+    .describe('A model as the program names it; its own choice when absent.'),
+  max_turns: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('Most turns of one agent, 200 when absent. At the limit a person is asked.'),
+};
+const cost = {
+  max_cost_usd: z
+    .number()
+    .positive()
+    .max(10_000)
+    .optional()
+    .describe('Most that one agent may cost. At the limit a person is asked.'),
+};
+
+const priced = { ...limits, ...cost };
+
+/** Settings of a coding agent's program itself. `secrets` says where its key is when nothing is set. */
+function programSettings(secrets: string) {
+  return {
+    version: z
+      .string()
+      .regex(/^\d{1,5}\.\d{1,5}\.\d{1,5}(?:-[0-9A-Za-z.-]{1,50})?$/)
+      .optional()
+      .describe('The exact version to install instead of the one that this product was tested with.'),
+    secret_env: z
+      .union([environmentName, environmentNames.min(1)])
+      .transform((value) => (typeof value === 'string' ? [value] : value))
+      .optional()
+      .describe(
+        `The variable that holds its key, or several of which the first one set counts; ${secrets} when absent.`,
+      ),
+    env: environmentNames
+      .default([])
+      .describe('Further variables that the program, and the commands that it runs, may see.'),
+  };
+}
+
+const PER_AGENT = 'Other limits for single agents, as `implement: { max_turns: 400 }`.';
+
+/** A program that does not say what it costs. */
+function program(secrets: string) {
+  return z
+    .strictObject({
+      ...limits,
+      ...programSettings(secrets),
+      per_agent: z.partialRecord(agentName, z.strictObject(limits)).default({}).describe(PER_AGENT),
+    })
+    .prefault({});
+}
+
+function pricedProgram(secrets: string) {
+  return z
+    .strictObject({
+      ...priced,
+      ...programSettings(secrets),
+      per_agent: z.partialRecord(agentName, z.strictObject(priced)).default({}).describe(PER_AGENT),
+    })
+    .prefault({});
+}
 
 /** `backends:` of the configuration: who plays which agent, and what each program needs to know. */
 export const backends = z.strictObject({
@@ -38,20 +102,18 @@ export const backends = z.strictObject({
     .partialRecord(agentName, backendName)
     .default({})
     .describe('Agents that another program plays, as `research: recorded`.'),
-  'claude-code': model,
-  codex: model,
-  gemini: model,
-  copilot: model,
-  opencode: model,
+  'claude-code': pricedProgram('`ANTHROPIC_API_KEY`, `CLAUDE_CODE_OAUTH_TOKEN` or `ANTHROPIC_AUTH_TOKEN`'),
+  codex: program('`OPENAI_API_KEY` or `CODEX_API_KEY`'),
+  gemini: program('`GEMINI_API_KEY` or `GOOGLE_API_KEY`'),
+  copilot: program('`COPILOT_GITHUB_TOKEN`, or `COPILOT_PROVIDER_API_KEY` of an own provider'),
+  opencode: pricedProgram('the usual one of a provider, such as `ANTHROPIC_API_KEY` or `OPENAI_API_KEY`'),
   command: z
     .strictObject({
       run: z
         .union([z.string().min(1), z.array(z.string()).min(1)])
         .optional()
         .describe('A program with its arguments as a list (no shell), or a command line for a shell.'),
-      env: z
-        .array(environmentName)
-        .max(50)
+      env: environmentNames
         .default([])
         .describe(
           'Environment variables that the program may see beside PATH, HOME and the like. The job `agent` of the Actions workflow has to set them.',

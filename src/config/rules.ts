@@ -1,6 +1,5 @@
 /** Rules that a schema of single keys cannot hold. Each names the key at fault, what it wants and what it found. */
-import { AGENTS } from '../domain/workflows.js';
-import { BACKENDS, SUPPORTED_BACKENDS } from './backends.js';
+import { BACKENDS } from './backends.js';
 import type { Config } from './schema.js';
 
 export interface RuleBreach {
@@ -15,7 +14,8 @@ export function checkRules(config: Config): RuleBreach[] {
     ...UNSUPPORTED.map((row) => isSupported(config, row)),
     weightsAddUp(config),
     commandIsKnown(config),
-    ...config.backends.command.env.map(agentMaySee),
+    openCodeHasModel(config),
+    ...BACKENDS.flatMap((name) => variablesOf(config, name)),
   ].filter((breach) => breach !== null);
 }
 
@@ -33,16 +33,6 @@ const UNSUPPORTED: readonly Unsupported[] = [
     path: ['budgets', limit],
     works: [],
     because: 'nothing would stop a workflow at that limit',
-  })),
-  ...[['default'], ...AGENTS.map((agent) => ['per_agent', agent])].map((key) => ({
-    path: ['backends', ...key],
-    works: SUPPORTED_BACKENDS,
-    because: 'there is no adapter for it; `command` can start any program',
-  })),
-  ...BACKENDS.filter((name) => !SUPPORTED_BACKENDS.some((supported) => supported === name)).map((name) => ({
-    path: ['backends', name, 'model'],
-    works: [],
-    because: 'there is no adapter for this program',
   })),
 ];
 
@@ -89,11 +79,37 @@ function commandIsKnown({ backends }: Config): RuleBreach | null {
 /** Credentials of the Actions job. The backend refuses them again; here the mistake is named before anything runs. */
 const OF_THE_JOB = /^(?:GITHUB_|GH_TOKEN$|GH_ENTERPRISE_TOKEN$|INPUT_|ACTIONS_|RUNNER_|STATE_|SPECKIT_)/i;
 
-function agentMaySee(name: string, index: number): RuleBreach | null {
+function variablesOf({ backends }: Config, name: (typeof BACKENDS)[number]): (RuleBreach | null)[] {
+  const backend = backends[name];
+  const env = 'env' in backend ? backend.env : [];
+  const secrets = 'secret_env' in backend ? (backend.secret_env ?? []) : [];
+  return [
+    ...env.map((variable, index) => agentMaySee(variable, ['backends', name, 'env', index])),
+    ...secrets.map((variable) => agentMaySee(variable, ['backends', name, 'secret_env'])),
+  ];
+}
+
+function agentMaySee(name: string, path: RuleBreach['path']): RuleBreach | null {
   if (!OF_THE_JOB.test(name)) return null;
   return {
-    path: ['backends', 'command', 'env', index],
+    path,
     expected: 'variables other than those of the Actions job (GITHUB_*, ACTIONS_*, RUNNER_* and the like)',
     received: name,
+  };
+}
+
+/** It knows many providers and would take the first one for which it finds a key. */
+function openCodeHasModel({ backends }: Config): RuleBreach | null {
+  const models = [
+    backends.opencode.model,
+    ...Object.values(backends.opencode.per_agent).map((one) => one?.model),
+  ];
+  const wrong = models.find((model) => model !== undefined && !/^[^/]+\/.+$/.test(model));
+  const used = [backends.default, ...Object.values(backends.per_agent)].includes('opencode');
+  if (wrong === undefined && !(used && backends.opencode.model === undefined)) return null;
+  return {
+    path: ['backends', 'opencode', 'model'],
+    expected: 'a provider and a model, as anthropic/claude-sonnet-4-5',
+    received: wrong ?? 'nothing',
   };
 }

@@ -13,13 +13,14 @@ export const CONFIG_TEMPLATE = `# Speckit Orchestrator. Every setting is optiona
 #  answer_strangers: true         # false: say nothing to people without permission
 #  allow_protected_paths: []      # paths that agents may change although they are protected
 
-# Which programs play the agents: command (any program) or recorded (replays, for trying things out). Without
-# \`default\` (for example \`default: command\`) the environment of the Actions workflow decides (SPECKIT_BACKEND).
+# Which program plays the agents: claude-code, codex, gemini, copilot, opencode, command (any program) or recorded
+# (replays, to try it out). Name it below this key, as \`  default: claude-code\`.
 #backends:
-#  per_agent: {}                  # for example { research: recorded }
+#  per_agent: {}                  # other programs for single agents, for example { research: gemini }
+#  claude-code:                   # likewise codex, gemini, copilot and opencode
+#    env: []                      # further variables that it may see; model, max_turns, max_cost_usd stand here too
 #  command:
 #    env: []                      # variables that the program may see, for example [ANTHROPIC_API_KEY]
-# With \`default: command\`, add to its block the program: \`run: [node, tools/agent.mjs]\`.
 
 # Commands of the test agents, each one command line or a list of them: test and e2e (found from package.json, Makefile
 # and the like when absent), and lint, typecheck and build (run only when set).

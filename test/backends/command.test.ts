@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -63,6 +63,13 @@ describe('the backend command', () => {
   it('runs a shell line of the configuration, into which nothing of the request gets', async () => {
     const backend = commandBackend({ run: `cat > /dev/null; echo '{"a":' 1 '}'` }, process.env);
     expect((await backend.play(request())).response).toEqual({ a: 1 });
+    await expect(readFile(join(folder, 'pwned'))).rejects.toThrow('ENOENT');
+  });
+
+  it('runs no profile of the user, whatever bash thinks of its input', async () => {
+    await writeFile(join(folder, '.bashrc'), 'touch pwned\n');
+    const source = { PATH: process.env.PATH, HOME: folder };
+    await commandBackend({ run: 'echo 1' }, source).play(request());
     await expect(readFile(join(folder, 'pwned'))).rejects.toThrow('ENOENT');
   });
 

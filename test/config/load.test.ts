@@ -173,18 +173,6 @@ describe('a configuration with problems', () => {
       'budgets:\n  max_cost_usd: 5.5\n',
       '.github/speckit.yml:2: budgets.max_cost_usd: expected the key to be absent (this version does not support it yet: nothing would stop a workflow at that limit), received 5.5',
     ],
-    [
-      'backends:\n  default: claude-code\n',
-      '.github/speckit.yml:2: backends.default: expected command or recorded, or the key to be absent (this version does not support it yet: there is no adapter for it; `command` can start any program), received "claude-code"',
-    ],
-    [
-      'backends:\n  per_agent:\n    plan: recorded\n    e2e-test-builder: gemini\n',
-      expect.stringMatching(/:4: backends\.per_agent\.e2e-test-builder: expected command or recorded, /),
-    ],
-    [
-      'backends:\n  codex:\n    model: large\n',
-      expect.stringMatching(/:3: backends\.codex\.model: expected the key to be absent .* received "large"$/),
-    ],
   ])('%j is not supported yet, and says so', (text, message) => {
     expect(problems(text).map((problem) => problem.message)).toEqual([message]);
   });

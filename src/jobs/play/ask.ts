@@ -67,7 +67,10 @@ async function askOnce(question: Question, options: PlayOptions): Promise<Played
     const type = error instanceof BackendError ? error.type : 'UnrecoverableError';
     const message = error instanceof Error ? error.message : String(error);
     const played = machineryFailure(question, options, type, message);
-    return error instanceof BackendError ? { ...played, log: error.log } : played;
+    // A run that failed is paid for as well.
+    return error instanceof BackendError
+      ? { ...played, usage: error.usage ?? played.usage, log: error.log }
+      : played;
   }
 }
 

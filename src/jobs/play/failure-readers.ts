@@ -26,7 +26,7 @@ function sectionOf(output: string, name: string): string | null {
 /** `FAIL: test_adds (test_calc.TestCalc.test_adds)`, a traceback, `AssertionError: 2 != 3`. */
 export const unittest: Reader = (output) => {
   const heads =
-    /^={30,}\n(?:FAIL|ERROR): (\S+)(?: \(([^)]*)\))?.*\n(?:.*\n)??-{30,}\n([\s\S]*?)(?=^(?:={30,}|-{30,})$|$(?![\s\S]))/gm;
+    /^={30,}\n(?:FAIL|ERROR): (\S+)(?: \(([^)]*)\))?.*\n(?:.*\n)??-{30,}\n([\s\S]{0,6000}?)(?=^(?:={30,}|-{30,})$|$(?![\s\S]))/gm;
   return [...output.matchAll(heads)].map((found) => {
     const trace = found[3] ?? '';
     const places = [...trace.matchAll(/^ {2}File "([^"]+)", line (\d+)/gm)];
@@ -57,7 +57,7 @@ export const goTest: Reader = (output) => {
     if (name === undefined) return [];
     const said = lines.slice(i + 1, i + 40).findIndex((each) => /^\s*--- |^(?:FAIL|ok|PASS)\b/.test(each));
     const below = lines.slice(i + 1, said < 0 ? i + 40 : i + 1 + said).join('\n');
-    const place = /^\s+([\w./-]+\.go:\d+): ?([\s\S]*)/m.exec(below);
+    const place = /^[ \t]+([\w./-]+\.go:\d+): ?([\s\S]*)/m.exec(below);
     return [{ name, message: shortened(place?.[2]), location: place?.[1] }];
   });
   // A test fails with its subtests.
@@ -68,11 +68,11 @@ export const goTest: Reader = (output) => {
 export const cargo: Reader = (output) =>
   [
     ...output.matchAll(
-      /^---- (\S+)(?: - .*)? stdout ----\n([\s\S]*?)(?=^---- \S+.* stdout ----$|^failures:$|$(?![\s\S]))/gm,
+      /^---- (\S+)(?: - .*)? stdout ----\n([\s\S]{0,6000}?)(?=^---- \S+.* stdout ----$|^failures:$|$(?![\s\S]))/gm,
     ),
   ].map((found) => {
     const panic =
-      /panicked at (?:'[^\n]*', )?([^\s:]+:\d+(?::\d+)?):?\n?([\s\S]*?)(?=\nnote: |$(?![\s\S]))/.exec(
+      /panicked at (?:'[^\n]*', )?([^\s:]+:\d+(?::\d+)?):?\n?([\s\S]{0,6000}?)(?=\nnote: |$(?![\s\S]))/.exec(
         found[2] ?? '',
       );
     return {
@@ -84,7 +84,7 @@ export const cargo: Reader = (output) =>
 
 /** `[ERROR]   CalcTest.adds:12 expected: <3> but was: <4>`, of Maven's summary. */
 export const maven: Reader = (output) => {
-  const [, summary] = output.split(/^\[ERROR\] (?:Failures|Errors):\s*$/m);
+  const [, summary] = output.split(/^\[ERROR\] (?:Failures|Errors):[ \t]*$/m);
   if (summary === undefined) return [];
   const text = output.slice(output.length - summary.length);
   return [...text.matchAll(/^\[ERROR\] {3,}([\w$.]+)\.([\w$]+):(?:\S*->)*(\d+) ?(.*)$/gm)].map((found) => ({
@@ -98,7 +98,7 @@ export const maven: Reader = (output) => {
 export const perl: Reader = (output) =>
   [
     ...output.matchAll(
-      /^#\s+Failed test(?: '(.*)')?\s*\n?#?\s*(?:in|at) (\S+)(?: at)? line (\d+)\.?\n((?:#\s.*\n?)*)/gm,
+      /^#[ \t]+Failed test(?: '(.*)')?[ \t]*\n?#?[ \t]*(?:in|at) (\S+)(?: at)? line (\d+)\.?\n((?:#[ \t].*\n?){0,40})/gm,
     ),
   ].map((found) => ({
     name: found[1] ?? `test on line ${found[3]}`,
@@ -114,7 +114,7 @@ export const perl: Reader = (output) =>
 
 /** `==== adds-1.1 adds numbers FAILED`, the contents, `---- Result was:`. */
 export const tcltest: Reader = (output) =>
-  [...output.matchAll(/^==== (\S+) (.*?)\s*FAILED$([\s\S]*?)^==== \1 FAILED$/gm)].map((found) => ({
+  [...output.matchAll(/^==== (\S+) (.*?)\s*FAILED$([\s\S]{0,6000}?)^==== \1 FAILED$/gm)].map((found) => ({
     name: `${found[1]} ${found[2]}`.trim(),
     message: shortened(/^---- (?:Result was|Test generated error)[\s\S]*/m.exec(found[3] ?? '')?.[0]),
     location: new RegExp(`^(\\S+\\.(?:test|tcl):\\d+)[^\\n]*${escaped(found[1] ?? '')}`, 'm').exec(
@@ -124,8 +124,8 @@ export const tcltest: Reader = (output) =>
 
 /** `The following tests FAILED:`, `  1 - name (Failed)`, of CTest. */
 export const ctest: Reader = (output) => {
-  const [, list] = output.split(/^The following tests FAILED:\s*$/m);
-  return [...(list ?? '').matchAll(/^\s+\d+ - (\S+) \(([^)]+)\)/gm)].map((found) => ({
+  const [, list] = output.split(/^The following tests FAILED:[ \t]*$/m);
+  return [...(list ?? '').matchAll(/^[ \t]+\d+ - (\S+) \(([^)]+)\)/gm)].map((found) => ({
     name: found[1] ?? '',
     message: found[2],
   }));
@@ -140,7 +140,7 @@ export const rspec: Reader = (output) =>
 
 /** `1) CalcTest::testAdds`, the message, `/path/CalcTest.php:9`, of PHPUnit. */
 export const phpunit: Reader = (output) =>
-  [...output.matchAll(/^\d+\) (\w[\w\\]*::\w+.*)\n([\s\S]*?)\n\n(\S+\.php:\d+)$/gm)].map((found) => ({
+  [...output.matchAll(/^\d+\) (\w[\w\\]*::\w+.*)\n([\s\S]{0,6000}?)\n\n(\S+\.php:\d+)$/gm)].map((found) => ({
     name: found[1] ?? '',
     message: shortened(found[2]),
     location: found[3],
@@ -148,22 +148,26 @@ export const phpunit: Reader = (output) =>
 
 /** ` FAIL  test/a.test.ts > sums > adds`, the message, ` ❯ test/a.test.ts:3:5`, of Vitest. */
 export const vitest: Reader = (output) =>
-  [...output.matchAll(/^\s*FAIL {2}(\S+) > (.+)\n([\s\S]*?)(?=^\s*FAIL {2}|^⎯{3,}|$(?![\s\S]))/gm)].map(
-    (found) => ({
-      name: found[2] ?? '',
-      message: shortened((found[3] ?? '').split(/^\s*❯ /m, 1)[0]),
-      location: /^\s*❯ (?:\S+ )?(\S+:\d+:\d+)/m.exec(found[3] ?? '')?.[1] ?? found[1],
-    }),
-  );
+  [
+    ...output.matchAll(
+      /^[ \t]*FAIL {2}(\S+) > (.+)\n([\s\S]{0,6000}?)(?=^[ \t]*FAIL {2}|^⎯{3,}|$(?![\s\S]))/gm,
+    ),
+  ].map((found) => ({
+    name: found[2] ?? '',
+    message: shortened((found[3] ?? '').split(/^[ \t]*❯ /m, 1)[0]),
+    location: /^[ \t]*❯ (?:\S+ )?(\S+:\d+:\d+)/m.exec(found[3] ?? '')?.[1] ?? found[1],
+  }));
 
 /** `  1) sums adds:`, the error, `at Context.<anonymous> (test/a.js:3:5)`, of Mocha. */
 export const mocha: Reader = (output) => {
-  const [, failing] = output.split(/^\s+\d+ failing\s*$/m);
+  const [, failing] = output.split(/^[ \t]+\d+ failing[ \t]*$/m);
   return [
-    ...(failing ?? '').matchAll(/^ {2}\d+\) (.+(?:\n {7,}.+)*):\n\n?([\s\S]*?)(?=^ {2}\d+\) |$(?![\s\S]))/gm),
+    ...(failing ?? '').matchAll(
+      /^ {2}\d+\) (.+(?:\n {7,}.+)*):\n\n?([\s\S]{0,6000}?)(?=^ {2}\d+\) |$(?![\s\S]))/gm,
+    ),
   ].map((found) => ({
     name: (found[1] ?? '').replace(/\s+/g, ' '),
-    message: shortened((found[2] ?? '').split(/^\s+at /m, 1)[0]),
+    message: shortened((found[2] ?? '').split(/^[ \t]+at /m, 1)[0]),
     location: /\(([^()\s]+:\d+:\d+)\)/.exec(found[2] ?? '')?.[1],
   }));
 };

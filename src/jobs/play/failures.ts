@@ -1,7 +1,6 @@
 /** Finds the failing tests in what a test command printed. */
-import { stripVTControlCharacters } from 'node:util';
 import type { IssueToFix } from '../../domain/contract.js';
-import type { FailingTest, Reader } from './failing-test.js';
+import { type FailingTest, type Reader, readablePart } from './failing-test.js';
 import * as readers from './failure-readers.js';
 import { parseJUnit } from './junit.js';
 
@@ -32,7 +31,7 @@ const READERS: readonly Reader[] = [
 
 /** One blocking issue per failing test that is recognised; none when the output is of an unknown form. */
 export function failingTests(output: string): readonly IssueToFix[] {
-  const plain = stripVTControlCharacters(output).replaceAll('\r\n', '\n');
+  const plain = readablePart(output);
   return issuesOfTests(READERS.map((reader) => reader(plain)).find((tests) => tests.length > 0) ?? []);
 }
 
@@ -93,7 +92,9 @@ function nodeSpec(output: string): readonly FailingTest[] {
 
 function jest(output: string): readonly FailingTest[] {
   return [
-    ...output.matchAll(/^ {2}● (.+)\n\n([\s\S]*?)(?=\n {2}● |\n(?:FAIL|PASS|Test Suites:)|$(?![\s\S]))/gm),
+    ...output.matchAll(
+      /^ {2}● (.+)\n\n([\s\S]{0,6000}?)(?=\n {2}● |\n(?:FAIL|PASS|Test Suites:)|$(?![\s\S]))/gm,
+    ),
   ].map((found) => ({
     name: found[1] ?? '',
     message: (found[2] ?? '').trim().slice(0, 1_500) || undefined,

@@ -1,6 +1,6 @@
 /** What compilers, type checkers and linters print: a place and a message. */
-import { stripVTControlCharacters } from 'node:util';
 import type { IssueToFix } from '../../domain/contract.js';
+import { readablePart } from './failing-test.js';
 
 interface Problem {
   readonly location: string;
@@ -11,7 +11,7 @@ const MOST_PROBLEMS = 40;
 
 /** One blocking issue per error that is recognised, of the given type. Warnings do not block and are left out. */
 export function problemsIn(output: string, type: string): readonly IssueToFix[] {
-  const plain = stripVTControlCharacters(output);
+  const plain = readablePart(output);
   const found = READERS.flatMap((reader) => reader(plain));
   const unique = new Map(found.map((problem) => [`${problem.location} ${problem.message}`, problem]));
   return [...unique.values()].slice(0, MOST_PROBLEMS).map(({ location, message }) => ({
@@ -41,7 +41,7 @@ function typescript(output: string): readonly Problem[] {
 
 /** `error[E0425]: …`, `  --> src/lib.rs:5:9` */
 function rustc(output: string): readonly Problem[] {
-  return [...output.matchAll(/^(error(?:\[E\d+\])?: .+)\n\s*--> (\S+?):(\d+):\d+$/gm)].map((found) => ({
+  return [...output.matchAll(/^(error(?:\[E\d+\])?: .+)\n[ \t]*--> (\S+?):(\d+):\d+$/gm)].map((found) => ({
     location: `${found[2]}:${found[3]}`,
     message: found[1] ?? '',
   }));
@@ -60,7 +60,7 @@ function maven(output: string): readonly Problem[] {
 /** `  File "calc.py", line 3`, the line, a caret, `SyntaxError: …` */
 function python(output: string): readonly Problem[] {
   const errors =
-    /^\s*File "([^"<>]+)", line (\d+)\n(?:.*\n){1,3}?\s*((?:SyntaxError|IndentationError|TabError): .+)$/gm;
+    /^[ \t]*File "([^"<>]+)", line (\d+)\n(?:.*\n){1,3}?[ \t]*((?:SyntaxError|IndentationError|TabError): .+)$/gm;
   return [...output.matchAll(errors)].map((found) => ({
     location: `${found[1]}:${found[2]}`,
     message: found[3] ?? '',
@@ -72,10 +72,10 @@ function eslint(output: string): readonly Problem[] {
   let file = '';
   return output.split('\n').flatMap((line) => {
     if (/^\S.*\.\w+$/.test(line)) file = line;
-    const found = /^\s+(\d+):\d+\s+error\s+(.+?)\s*$/.exec(line);
+    const found = /^[ \t]+(\d+):\d+[ \t]+error[ \t]+(.+)$/.exec(line);
     return found === null || file === ''
       ? []
-      : [{ location: `${file}:${found[1]}`, message: found[2] ?? '' }];
+      : [{ location: `${file}:${found[1]}`, message: (found[2] ?? '').trim() }];
   });
 }
 

@@ -67,7 +67,18 @@ export function boundedResult(result: AgentResponse['result'], length: number): 
   return { summary: typeof summary === 'string' ? summary.slice(0, 1_000) : '', shortened: true };
 }
 
-/** Resources of several runs together. */
+/** Resources of several runs together; what neither run knows stays unknown. */
 export function addUsage(one: Usage, other: Usage): Usage {
-  return { duration_ms: one.duration_ms + other.duration_ms, cost_usd: one.cost_usd + other.cost_usd };
+  const tokens = addKnown(one.tokens, other.tokens);
+  const turns = addKnown(one.turns, other.turns);
+  return {
+    duration_ms: one.duration_ms + other.duration_ms,
+    cost_usd: one.cost_usd + other.cost_usd,
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(turns === undefined ? {} : { turns }),
+  };
+}
+
+function addKnown(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined ? other : one + (other ?? 0);
 }

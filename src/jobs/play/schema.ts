@@ -13,6 +13,8 @@ const playedPart = z.strictObject({
   usage: z.strictObject({
     duration_ms: z.int().nonnegative(),
     cost_usd: z.number().nonnegative().max(1_000_000),
+    tokens: z.int().nonnegative().optional(),
+    turns: z.int().nonnegative().optional(),
   }),
   /** Name of the patch in the same folder; null when nothing was changed, or nothing may be kept. */
   patch: z
