@@ -61,7 +61,9 @@ export interface Section {
 export function sectionsOf({ blocks, lines }: Text): readonly Section[] {
   const headings = blocks.flatMap((block, index) => (block.type === 'heading' ? [{ block, index }] : []));
   return headings.map(({ block, index }, i): Section => {
-    const next = headings.slice(i + 1).find((other) => other.block.depth <= block.depth);
+    let after = i + 1;
+    while ((headings[after]?.block.depth ?? 0) > block.depth) after++;
+    const next = headings[after];
     return {
       title: block.text,
       depth: block.depth,

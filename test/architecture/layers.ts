@@ -10,7 +10,18 @@ interface Layer {
 }
 
 /** Folders that decide and do nothing: no clock, no randomness, no I/O. */
-export const PURE_FOLDERS = ['engine', 'scheduling', 'commands', 'documents', 'reports', 'config'] as const;
+export const PURE_FOLDERS = [
+  'engine',
+  'scheduling',
+  'selection',
+  'simulation',
+  'monitoring',
+  'commands',
+  'documents',
+  'reports',
+  'config',
+  'analysis',
+] as const;
 
 const INNER = ['domain', ...PURE_FOLDERS];
 const PARSERS = /^(zod|yaml|mdast|mdast-util-.+|micromark|micromark-.+)$/;
@@ -29,6 +40,12 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   jobs: { folders: [...INNER, 'runtime', 'agents', 'backends', 'observability'] },
   // What the bot does on an event of GitHub: joins the host's adapters with the runtime.
   handlers: { folders: [...INNER, 'runtime', 'hosts', 'observability'] },
+  // What `speckit init` writes. It may hash content.
+  setup: { folders: INNER, packages: /^(yaml|node:crypto)$/ },
+  // The server of the GitHub App: receives webhooks, and puts its bots together as entries do.
+  server: { folders: [...INNER, 'runtime', 'hosts', 'handlers', 'observability'] },
+  // The local host: the same for a git checkout and a terminal.
+  local: { folders: [...INNER, 'runtime', 'agents', 'backends', 'hosts', 'jobs', 'observability'] },
 };
 
 /** True for a folder below src that has its place here: an unknown one would escape every rule. */

@@ -1,6 +1,6 @@
 /** What the end-to-end fixer says of a failure, and what follows from it (seed: root cause analysis). */
 import { z } from 'zod';
-import { SIMPLE_BUG, scoreComplexity } from '../../agents/e2e-complexity.js';
+import { SIMPLE_BUG, scoreComplexity } from '../../domain/bug-complexity.js';
 import type { AgentResponse } from '../../domain/contract.js';
 
 const ROOT_CAUSES = ['TEST_BUG', 'SPEC_MISMATCH', 'IMPLEMENTATION_BUG'] as const;

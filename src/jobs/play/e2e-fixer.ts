@@ -1,5 +1,5 @@
 /** The agent `e2e-test-fixer`: runs the end-to-end tests itself, and asks a backend only while they fail. */
-import { SIMPLE_BUG } from '../../agents/e2e-complexity.js';
+import { SIMPLE_BUG } from '../../domain/bug-complexity.js';
 import type { AgentResponse, FeedbackContext, IssueToFix } from '../../domain/contract.js';
 import { loopLimit } from '../../engine/loop-limits.js';
 import { ask, type Question } from './ask.js';

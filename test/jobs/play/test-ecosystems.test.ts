@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { AgentResponse } from '../../../src/domain/contract.js';
-import type { PlayOptions } from '../../../src/jobs/play/options.js';
 import { playTest } from '../../../src/jobs/play/test-gate.js';
 import { anAssignment, NOW, sampleState } from '../land/workspace.js';
 
