@@ -1,48 +1,110 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
-import { CONFIG_FILE } from '../../config/load.js';
-import { CONFIG_TEMPLATE } from '../../config/template.js';
+import { CONFIG_FILE, parseConfig } from '../../config/load.js';
+import { needsOf } from '../../setup/needs.js';
+import { isChange } from '../../setup/outcome.js';
+import { actionOf, WORKFLOW_FILE } from '../../setup/workflow-text.js';
 import { EXIT, UsageError } from './exit.js';
+import { type ChoiceOptions, choose } from './init-choices.js';
+import { readRepositoryFacts } from './init-facts.js';
+import { planFiles, readText, writeFiles } from './init-files.js';
+import { factsText, filesText, type InitReport, needsText, toJson } from './init-text.js';
 import { type CliIo, printJson } from './io.js';
 import { packageRoot } from './package-root.js';
 import type { SetExitCode } from './program.js';
 
-/** Place of the Actions workflow in a repository, and in this package. */
-const WORKFLOW_FILE = '.github/workflows/speckit.yml';
-
-const NEXT_STEPS = [
-  'Say in .github/speckit.yml which program plays the agents (backends.default: command with backends.command.run, or recorded to try it out).',
-  'Commit these files to the default branch and push: Actions reads comments with the workflow file of that branch.',
-  'Only if that program needs a secret: gh secret set <NAME>, name it under backends.command.env, and set it in the `env` of the job `agent` of the Actions workflow.',
-  'Let Actions open pull requests: Settings > Actions > General > Workflow permissions > "Allow GitHub Actions to create and approve pull requests".',
-  'Comment on an issue: /speckit <what to build>',
-] as const;
-
-type Outcome = 'written' | 'unchanged' | 'differs';
-
-interface Planned {
-  readonly path: string;
-  readonly content: string;
-  readonly outcome: Outcome;
+interface InitOptions extends ChoiceOptions {
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  readonly overwrite?: boolean;
+  readonly issueForm: boolean;
 }
 
-/** `speckit init`: writes the Actions workflow and a commented configuration into the current repository. */
+const EXAMPLES = `
+Examples:
+  $ speckit init                          look, propose, ask, write
+  $ speckit init --dry-run                only show what would be written
+  $ speckit init --yes --backend codex    for scripts
+  $ speckit init                          again, later: upgrades what it wrote and nobody has changed
+
+Without a terminal nobody is asked. Exit code 1: a file or the configuration needs a person.`;
+
+/** `speckit init`: writes the Actions workflow, the configuration and an issue form into the current repository. */
 export function addInit(program: Command, io: CliIo, setExitCode: SetExitCode): void {
   program
     .command('init')
-    .description('write the Actions workflow and the configuration into the current repository')
+    .description(
+      'write the Actions workflow, the configuration and an issue form into the current repository',
+    )
+    .option('-y, --yes', 'ask nothing: take what the repository makes likely')
     .option('--dry-run', 'only say what would be written')
-    .option('--json', 'print the result as JSON')
-    .action(async (options: { dryRun?: boolean; json?: boolean }) => {
-      const root = repositoryRoot(io.cwd);
-      const planned = await plan(root);
-      if (options.dryRun !== true) await write(root, planned);
-      if (options.json === true) printJson(io, toJson(planned, options.dryRun === true));
-      else io.stdout(toText(planned, options.dryRun === true));
-      if (planned.some(({ outcome }) => outcome === 'differs')) setExitCode(EXIT.problems);
+    .option('--json', 'ask nothing, and print the result as JSON')
+    .option('--backend <name>', 'the program that plays the agents')
+    .option('--model <provider/name>', 'the model, for the backend opencode')
+    .option('--run <command>', 'the program, for the backend command')
+    .option('--test <command>', 'the command that tests the repository, instead of the one found')
+    .option('--action <owner/speckit-orchestrator@ref>', 'the action of the workflow, for a copy of your own')
+    .option('--overwrite', 'replace an Actions workflow that somebody has changed and that lacks something')
+    .option('--no-issue-form', 'write no issue form')
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: InitOptions) => {
+      const report = await run(options, io);
+      if (options.json === true) printJson(io, toJson(report, options.dryRun === true));
+      if (needsPerson(report)) setExitCode(EXIT.problems);
     });
+}
+
+async function run(options: InitOptions, io: CliIo): Promise<InitReport> {
+  const root = repositoryRoot(io.cwd);
+  const isQuiet = options.json === true;
+  const ask = options.yes === true || isQuiet || options.dryRun === true ? undefined : io.ask;
+  const say = (text: string) => (isQuiet ? undefined : io.stdout(text));
+  const facts = await readRepositoryFacts(root);
+  const present = await readText(join(root, CONFIG_FILE));
+  const parsed = present === null ? null : parseConfig(present);
+  const workflow = await readText(join(root, WORKFLOW_FILE));
+  const earlier = { config: parsed?.config ?? null, action: workflow === null ? null : actionOf(workflow) };
+  const choices = await choose(facts, options, earlier, ask);
+  const planned = await planFiles({
+    facts,
+    choices,
+    shipped: await readFile(join(packageRoot(), WORKFLOW_FILE), 'utf8'),
+    version: await packageVersion(),
+    overwrite: options.overwrite === true,
+    issueForm: options.issueForm,
+  });
+  say(`${factsText({ facts, choices })}\n`);
+
+  const isShown = ask !== undefined && planned.some(({ outcome }) => isChange(outcome));
+  if (isShown) say(filesText(planned, false));
+  const isWritten = options.dryRun !== true && (!isShown || (await agrees(ask)));
+  if (isWritten) await writeFiles(root, planned);
+  const changed = planned.filter(({ outcome }) => isChange(outcome)).map(({ path }) => path);
+  const isReplaced = isWritten && changed.includes(CONFIG_FILE);
+  const report: InitReport = {
+    facts,
+    choices,
+    planned,
+    needs: needsOf(facts, choices, changed),
+    problems: isReplaced ? [] : (parsed?.problems ?? []),
+    isWritten,
+  };
+  // Who has just read the differences need not read them again.
+  say(filesText(isShown ? planned.map((file) => ({ ...file, diff: '' })) : planned, isWritten));
+  say(needsText(report));
+  return report;
+}
+
+async function agrees(ask: (question: string) => Promise<string | null>): Promise<boolean> {
+  const answer = await ask('Write this? [Y/n] ');
+  return answer !== null && /^\s*(?:y(?:es)?)?\s*$/i.test(answer);
+}
+
+function needsPerson({ planned, problems }: InitReport): boolean {
+  return problems.length > 0 || planned.some(({ outcome }) => outcome === 'edited' || outcome === 'newer');
 }
 
 function repositoryRoot(start: string): string {
@@ -56,47 +118,7 @@ function repositoryRoot(start: string): string {
   return directory;
 }
 
-async function plan(root: string): Promise<Planned[]> {
-  const workflow = await readFile(join(packageRoot(), WORKFLOW_FILE), 'utf8');
-  return Promise.all(
-    [
-      { path: WORKFLOW_FILE, content: workflow },
-      { path: CONFIG_FILE, content: CONFIG_TEMPLATE },
-    ].map(async (file) => ({ ...file, outcome: await outcomeOf(join(root, file.path), file.content) })),
-  );
-}
-
-async function outcomeOf(path: string, content: string): Promise<Outcome> {
-  if (!existsSync(path)) return 'written';
-  // A checkout may have changed the line ends.
-  const present = (await readFile(path, 'utf8')).replaceAll('\r\n', '\n');
-  return present === content ? 'unchanged' : 'differs';
-}
-
-async function write(root: string, planned: readonly Planned[]): Promise<void> {
-  for (const { path, content, outcome } of planned) {
-    if (outcome !== 'written') continue;
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    // `wx` never overwrites a file that has appeared meanwhile.
-    await writeFile(join(root, path), content, { flag: 'wx' });
-  }
-}
-
-function toJson(planned: readonly Planned[], dryRun: boolean): unknown {
-  return {
-    dry_run: dryRun,
-    files: planned.map(({ path, outcome }) => ({ path, outcome })),
-    next_steps: NEXT_STEPS,
-  };
-}
-
-function toText(planned: readonly Planned[], dryRun: boolean): string {
-  const said: Readonly<Record<Outcome, string>> = {
-    written: dryRun ? 'would be written' : 'written',
-    unchanged: 'is there already, unchanged',
-    differs:
-      'is there already and differs; it was left alone. To get the shipped one, remove it and run this again',
-  };
-  const files = planned.map(({ path, outcome }) => `${path}: ${said[outcome]}`);
-  return [...files, '', 'Next:', ...NEXT_STEPS.map((step, index) => `${index + 1}. ${step}`), ''].join('\n');
+async function packageVersion(): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(join(packageRoot(), 'package.json'), 'utf8'));
+  return (manifest as { readonly version: string }).version;
 }

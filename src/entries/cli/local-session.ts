@@ -28,20 +28,22 @@ export interface SessionOptions {
 export async function openSession(io: CliIo, options: SessionOptions): Promise<LocalHost> {
   const quiet = options.json === true;
   const told = new Map<string, number>();
+  const tell = (state: WorkflowState): void => {
+    if (quiet) return;
+    const from = told.get(state.workflow_id) ?? 0;
+    for (const line of state.timeline.slice(from)) {
+      io.stdout(`${line.at.slice(11, 19)}  ${line.actor.padEnd(18)} ${line.what}\n`);
+    }
+    told.set(state.workflow_id, state.timeline.length);
+  };
   const host = await openLocalHost({
     folder: options.repo ?? io.cwd,
     ...(options.backend === undefined ? {} : { backend: options.backend }),
-    onComment: (_topic, text) => {
+    onComment: (_topic, text, state) => {
+      tell(state);
       if (!quiet) io.stdout(`\n${plainText(text)}\n\n`);
     },
-    onState: (state) => {
-      if (quiet) return;
-      const from = told.get(state.workflow_id) ?? 0;
-      for (const line of state.timeline.slice(from)) {
-        io.stdout(`${line.at.slice(11, 19)}  ${line.actor.padEnd(18)} ${line.what}\n`);
-      }
-      told.set(state.workflow_id, state.timeline.length);
-    },
+    onState: tell,
   });
   // What happened in earlier sessions has been told there.
   for (const id of quiet ? [] : await host.runtime.store.list()) {
@@ -174,10 +176,14 @@ function whatToType({ workflow_id: id, status, status_reason }: WorkflowState): 
   }
 }
 
-/** Comments are Markdown for GitHub: what only a browser shows is left out. */
+/** What to type on GitHub stands at the end of such comments; at a terminal it is asked for, or said, by the session. */
+const TYPED_ON_GITHUB = /\n(?:---\s+🚨|\*\*Type one of)[\s\S]*$/;
+
+/** Comments are Markdown for GitHub: what only a browser shows, or only GitHub understands, is left out. */
 function plainText(markdown: string): string {
   return markdown
     .replace(/<!--[\s\S]*?-->/g, '')
+    .replace(TYPED_ON_GITHUB, '')
     .replace(/<\/?(?:details|summary|sub|sup|br)[^>]*>/g, '')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
