@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Comment } from '../../sandbox/demo/people.js';
-import { commentsOf, commitFile, inBox, openIssue, say, stateOf, type World } from './support.js';
+import { answersTo, commitFile, inBox, openIssue, say, stateOf } from './support.js';
 
 describe('C2: bad input gets one clear answer and loses nothing', () => {
   it('unknown command, empty request, huge request, configuration with a mistake', async () => {
@@ -58,11 +57,3 @@ describe('C2: bad input gets one clear answer and loses nothing', () => {
     });
   }, 120_000);
 });
-
-/** What the bot answered to one comment. */
-async function answersTo(world: World, issue: number, body: string): Promise<string[]> {
-  const known = new Set((await commentsOf(world, issue)).map((one) => one.id));
-  const said = await say(world, world.wendy, issue, body);
-  const isNew = (one: Comment) => one.id !== said.id && !known.has(one.id);
-  return (await commentsOf(world, issue)).filter(isNew).map((one) => one.body);
-}

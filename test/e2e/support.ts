@@ -93,6 +93,28 @@ export async function say({ box, repo }: World, who: Person, issue: number, body
   return comment;
 }
 
+/** What the bot answered to a comment: the comments that came after it. */
+export async function answersTo(world: World, issue: number, body: string, who?: Person): Promise<string[]> {
+  const known = new Set((await commentsOf(world, issue)).map((one) => one.id));
+  const said = await say(world, who ?? world.wendy, issue, body);
+  const isNew = (one: Comment) => one.id !== said.id && !known.has(one.id);
+  return (await commentsOf(world, issue)).filter(isNew).map((one) => one.body);
+}
+
+/** An issue on which a command was given, and everything that followed has happened; its number. */
+export async function commanded(world: World, command: string, title = REQUEST): Promise<number> {
+  const { number } = await openIssue(world, title);
+  await say(world, world.wendy, number, command);
+  return number;
+}
+
+/** An issue whose workflow waited for approval, and was approved on its pull request; its number. */
+export async function approved(world: World, command: string): Promise<number> {
+  const issue = await commanded(world, command);
+  await approve(world, (await workflowOf(world, issue)).pull_request?.number ?? 0);
+  return issue;
+}
+
 /** An issue with a workflow that waits for approval. */
 export async function planned(
   world: World,
@@ -115,6 +137,28 @@ export async function stateOf({ repo, wendy }: World, issue: number): Promise<Wo
   const folder = `${repo}/contents/.specify/workflow-state`;
   const index = await readJson<{ active: string }>(wendy, `${folder}/issues/${issue}.json`).catch(() => null);
   return index === null ? null : readJson<WorkflowState>(wendy, `${folder}/${index.active}.json`);
+}
+
+/** The same for an issue that has a workflow. */
+export async function workflowOf(world: World, issue: number): Promise<WorkflowState> {
+  const state = await stateOf(world, issue);
+  if (state === null) throw new Error(`expected a workflow on #${issue}, received none`);
+  return state;
+}
+
+/** The comment that shows where the workflow stands. */
+export async function dashboardOf(world: World, issue: number): Promise<string> {
+  const all = (await commentsOf(world, issue)).map((one) => one.body);
+  const latest = all.filter((body) => body.includes('<!-- speckit:state')).at(-1);
+  if (latest === undefined)
+    throw new Error(`expected a dashboard on #${issue}, received ${all.length} other comments`);
+  return latest;
+}
+
+/** A file of a branch, as text. */
+export async function fileAt({ repo, ada }: World, path: string, branch: string): Promise<string> {
+  const file = await ada.get<{ content: string }>(`${repo}/contents/${path}?ref=${branch}`);
+  return Buffer.from(file.content, 'base64').toString('utf8');
 }
 
 async function readJson<T>(reader: Person, path: string): Promise<T> {
