@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Exchange } from './contract.js';
 import { packageRoot } from './package-root.js';
-import { type Sandbox, startSandbox } from './server.js';
+import { type Sandbox, type SandboxOptions, startSandbox } from './server.js';
 
 /** The `uses:` of the shipped Actions workflow; the sandbox runs this package's own build for it. */
 const ACTION = 'speckit-orchestrator/speckit-orchestrator';
@@ -20,6 +20,8 @@ export interface BoxOptions {
   readonly backend?: string;
   /** More environment for every step of every job. */
   readonly env?: Readonly<Record<string, string>>;
+  /** GitHub Apps that exist, installed on the repository unless they say otherwise. */
+  readonly apps?: SandboxOptions['apps'];
   readonly onExchange?: (exchange: Exchange) => void;
   readonly onLog?: (line: string) => void;
 }
@@ -33,6 +35,7 @@ export async function openBox(options: BoxOptions): Promise<Sandbox> {
       dataDir: options.dataDir,
       seedRepo: seed,
       ...(options.port === undefined ? {} : { port: options.port }),
+      ...(options.apps === undefined ? {} : { apps: options.apps }),
       ...(options.onExchange === undefined ? {} : { onExchange: options.onExchange }),
       actions: {
         actions: { [ACTION]: root },

@@ -21,7 +21,20 @@ export type Caller =
       readonly runId: number;
       readonly repository: string;
       readonly permissions: TokenPermissions;
-    };
+    }
+  | {
+      /** An installation of a GitHub App, by one of its tokens. */
+      readonly kind: 'installation';
+      /** `<slug>[bot]` */
+      readonly login: string;
+      readonly appId: number;
+      readonly installationId: number;
+      /** Ids of the repositories that the token reaches. */
+      readonly repositories: readonly number[];
+      readonly permissions: TokenPermissions;
+    }
+  /** A GitHub App itself, by a JSON web token that it signed. It reaches the routes below `/app` only. */
+  | { readonly kind: 'app'; readonly login: string; readonly appId: number };
 
 /** One thing that happened in a repository, as GitHub tells it to webhooks and to Actions. */
 export interface RepositoryEvent {

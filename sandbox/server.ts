@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server';
 import { type ActionsOptions, createActions } from './actions/index.js';
 import type { ActionsPort, Exchange, GithubPort } from './contract.js';
 import { createApp } from './github/app.js';
+import type { AppSetting } from './github/apps/registry.js';
 import { closeReader } from './github/git/object-reader.js';
 import { createGithub, fullName, type Github, type Teams } from './github/github.js';
 import { Exchanges } from './github/http/exchanges.js';
@@ -12,6 +13,7 @@ import type { App } from './github/http/scope.js';
 import type { Permission, RepositoryRecord } from './github/model.js';
 import { createPort } from './github/port.js';
 import { setUp, type WebhookSetting } from './github/setup.js';
+import { createPage } from './page/serve.js';
 
 export interface SandboxOptions {
   /** 0, the default, takes a free one. */
@@ -34,6 +36,8 @@ export interface SandboxOptions {
   readonly createActions?: (port: GithubPort, options: ActionsOptions) => ActionsPort;
   readonly actions?: Omit<ActionsOptions, 'dataDir'>;
   readonly webhooks?: readonly WebhookSetting[];
+  /** GitHub Apps that exist, installed on the repository unless they say otherwise. */
+  readonly apps?: readonly AppSetting[];
   readonly onExchange?: (exchange: Exchange) => void;
 }
 
@@ -48,6 +52,8 @@ export interface Sandbox {
   /** `owner/name` */
   readonly repo: string;
   readonly users: Readonly<Record<string, SandboxUser>>;
+  /** Ids of the installations of Apps at the start. */
+  readonly installations: readonly number[];
   exchanges(): readonly Exchange[];
   /** Resolves when no run and no delivery is in progress, those included that others start. */
   idle(): Promise<void>;
@@ -93,6 +99,7 @@ async function assemble(server: Server, origin: string, options: SandboxOptions)
     visibility: options.visibility ?? 'public',
     actionsCanOpenPullRequests: options.actionsCanOpenPullRequests ?? true,
     webhooks: options.webhooks ?? [],
+    apps: options.apps ?? [],
   }).catch((error: unknown) => {
     gh.store.abandon();
     throw error;
@@ -113,6 +120,7 @@ async function assemble(server: Server, origin: string, options: SandboxOptions)
     gitUrl: origin,
     repo: fullName(repository),
     users: usersOf(gh, repository),
+    installations: gh.apps.installations.map((it) => it.id),
     exchanges: () => exchanges.all(),
     idle,
     runSchedules: () => actions.runSchedules(),
@@ -127,7 +135,15 @@ async function assemble(server: Server, origin: string, options: SandboxOptions)
       await gh.store.close();
     },
   };
-  return { sandbox, listener: getRequestListener(app.fetch, { overrideGlobalObjects: false }) };
+  // In front of the API, so that what people look at is no exchange of the API.
+  const page = createPage({
+    apiUrl: origin,
+    repo: fullName(repository),
+    users: () => usersOf(gh, repository),
+  });
+  const answer = async (request: Request, env: object): Promise<Response> =>
+    (await page(request)) ?? app.fetch(request, env);
+  return { sandbox, listener: getRequestListener(answer, { overrideGlobalObjects: false }) };
 }
 
 async function whenIdle(gh: Github, actions: ActionsPort): Promise<void> {

@@ -17,6 +17,19 @@ if (unknown.length > 0) {
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+// The command line is tried as people run it, so it has to be that of these sources.
+const built = spawnSync(
+  process.execPath,
+  [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+);
+if (built.status !== 0) {
+  console.error('expected the sources to build, received the errors above; mend them first');
+  process.exit(1);
+}
 const folder = mkdtempSync(join(tmpdir(), 'speckit-test-backends-'));
 const table = join(folder, 'table.jsonl');
 const { status } = spawnSync(

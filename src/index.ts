@@ -30,7 +30,7 @@ export {
   type ResumeRequest,
 } from './local/orchestrator.js';
 export { RecoveryError } from './local/restore.js';
-export type { AgentSelector, SelectedTask } from './local/selector.js';
+export type { AgentRules, AgentSelector, SelectedTask } from './local/selector.js';
 export type { Clock, Dashboard, EffectRunner, StateStore } from './runtime/ports.js';
 export { processEvent, type Runtime } from './runtime/process-event.js';
 export { buildGraph } from './scheduling/graph.js';

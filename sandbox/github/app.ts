@@ -1,6 +1,7 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import type { ActionsPort, SandboxEnv } from '../contract.js';
 import { demandAny } from './access/permissions.js';
+import { mountApps } from './apps/routes.js';
 import { mountGit } from './git/smart-http.js';
 import type { Github } from './github.js';
 import { conditional } from './http/conditional.js';
@@ -55,6 +56,8 @@ export function createApp(
   app.use(conditional);
   app.use(authenticate(gh));
   special(app);
+  // An App asks about its installation before it may see the repository.
+  mountApps(app, gh);
   app.use('/repos/:owner/:repo', visible(gh));
   app.use('/repos/:owner/:repo/*', visible(gh));
   const routes = [

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Caller } from '../contract.js';
 import { Tokens } from './access/tokens.js';
 import { Activity } from './activity.js';
+import { Apps } from './apps/registry.js';
 import { Events } from './events/events.js';
 import { Hooks } from './events/hooks.js';
 import { Mutex } from './git/mutex.js';
@@ -14,6 +15,7 @@ export type Teams = Readonly<Record<string, readonly string[]>>;
 export interface Github {
   readonly store: Store;
   readonly tokens: Tokens;
+  readonly apps: Apps;
   readonly events: Events;
   readonly hooks: Hooks;
   readonly activity: Activity;
@@ -33,13 +35,15 @@ export interface Github {
 export function createGithub(dataDir: string, origin: string, teams: Teams = {}): Github {
   const store = new Store(dataDir);
   const activity = new Activity();
-  const hooks = new Hooks(store, activity);
+  const apps = new Apps();
+  const hooks = new Hooks(store, activity, apps);
   return {
     store,
+    apps,
     activity,
     hooks,
     events: new Events(hooks),
-    tokens: new Tokens(store),
+    tokens: new Tokens(store, apps),
     writes: new Mutex(),
     origin,
     teams,

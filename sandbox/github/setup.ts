@@ -1,4 +1,6 @@
 import { newToken, runLogin } from './access/tokens.js';
+import { install, registerApp } from './apps/installing.js';
+import type { AppSetting } from './apps/registry.js';
 import { prepareBare, seed } from './git/bare.js';
 import { type Github, now } from './github.js';
 import type { Permission, RepositoryRecord } from './model.js';
@@ -18,6 +20,7 @@ export interface SetupOptions {
   readonly visibility: 'public' | 'private';
   readonly actionsCanOpenPullRequests: boolean;
   readonly webhooks: readonly WebhookSetting[];
+  readonly apps: readonly AppSetting[];
 }
 
 const defaultBranch = 'main';
@@ -50,6 +53,10 @@ export async function setUp(gh: Github, options: SetupOptions): Promise<Reposito
     const known = repository.hooks.find((it) => it.url === hook.url);
     if (known) Object.assign(known, { secret: hook.secret, events: [...hook.events], active: true });
     else addHook(gh, repository, hook.url, hook.secret, hook.events);
+  }
+  for (const app of options.apps) {
+    registerApp(gh, app);
+    if (app.installed ?? true) install(gh, app, repository.owner, [repository.id]);
   }
   await gh.store.flush();
   return repository;

@@ -1,5 +1,6 @@
 /** The backend `command`: any executable that reads a context on stdin and answers the contract on stdout. */
 import { type Backend, BackendError, type PlayOutcome, type PlayRequest } from './backend.js';
+import { classifyFailure } from './classify-failure.js';
 import { agentEnvironment } from './environment.js';
 import { type ProcessEnd, runProcess } from './process.js';
 
@@ -92,7 +93,8 @@ function answerOf(end: ProcessEnd, request: PlayRequest): PlayOutcome {
   const response = parse(end.stdout);
   if (end.code !== 0 && memberOf(response, 'status') !== 'error') {
     throw new BackendError(
-      'ExternalServiceError',
+      // A signal comes from outside, whatever the program had printed before.
+      end.code === null ? 'ExternalServiceError' : classifyFailure(end.stderr.slice(-2_000)),
       `expected exit code 0 of agent ${request.agent}, received ${end.code ?? 'a signal'}: ${end.stderr.trim().slice(-2_000)}`,
       { log: end.stderr },
     );

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { endWithUs } from './end-with-us.js';
 import { killMarked } from './leftovers.js';
+import { guardCommandFiles, hideOwnEnvironment, isAgentJob } from './own-environment.js';
+import { exists, findShelter, type Shelter } from './shelter.js';
 
 export interface ProcessRequest {
   readonly file: string;
@@ -38,21 +40,40 @@ const NO_PROFILE = { SHLVL: '1' };
 /** Name of the variable by which processes that left the group are recognised. */
 const MARK = 'AGENT_PROCESS_MARK';
 
+/** Programs run as the user that holds the job's tokens: what they could read of us is gone before the first begins. */
+let hidden = false;
+
 /**
  * Runs a program without a shell, in its own process group, and never rejects. When it ends, however it ends, nothing
- * that it has started is left: neither in its group nor, on Linux, in a session of its own.
+ * that it has started is left: neither in its group nor, on Linux, in a session of its own. In the job that plays agents
+ * it has none of our credentials within reach.
  */
-export function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
+export async function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
+  if (!isAgentJob()) return start(request, null);
+  if (!hidden) hideOwnEnvironment();
+  hidden = true;
+  const restore = guardCommandFiles(process.env);
+  const end = await start(request, await findShelter());
+  restore();
+  return end;
+}
+
+function start(request: ProcessRequest, shelter: Shelter | null): Promise<ProcessEnd> {
   const mark = randomUUID();
+  const env: Readonly<Record<string, string>> = { ...NO_PROFILE, ...request.env, [MARK]: mark };
+  const direct = { file: request.file, args: request.args, env };
+  const sheltered =
+    shelter !== null && shelter.kind !== 'none' && exists(request.file, request.cwd, env.PATH);
+  const program = sheltered ? shelter.wrap(direct) : direct;
   const started = performance.now();
   return new Promise((resolve) => {
     const stdout = new Output(request.maxOutputBytes, request.keepTail ?? false);
     const stderr = new Output(request.maxOutputBytes, request.keepTail ?? false);
     let kind: ProcessEnd['kind'] = 'exited';
     let settled = false;
-    const child = spawn(request.file, request.args, {
+    const child = spawn(program.file, program.args, {
       cwd: request.cwd,
-      env: { ...NO_PROFILE, ...request.env, [MARK]: mark },
+      env: program.env,
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
@@ -66,9 +87,11 @@ export function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
     };
     const timer = setTimeout(() => stop('timed_out'), request.timeoutMs);
     const release = endWithUs(child, `${MARK}=${mark}`);
-    const finish = (code: number | null) => {
+    const finish = (ended: number | null) => {
       if (settled) return;
       settled = true;
+      // The shelter's shell tells of a signal by a number, as shells do.
+      const code = sheltered && ended !== null && ended > 128 && ended < 160 ? null : ended;
       release();
       clearTimeout(timer);
       clearTimeout(forced);

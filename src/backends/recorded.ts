@@ -1,5 +1,5 @@
 /** The backend `recorded`: replays prepared work, for demonstrations and tests. Its answers say that they are replays. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { AgentResponse } from '../domain/contract.js';
 import { type Backend, BackendError, type PlayOutcome, type PlayRequest } from './backend.js';
@@ -15,9 +15,10 @@ export function recordedBackend(folder: string, now: () => Date = () => new Date
     play: async (request) => {
       const started = performance.now();
       const played = await perform(folder, request);
-      await write(request.workingTree, played);
+      const differs = await write(request.workingTree, played);
       const usage = { duration_ms: Math.round(performance.now() - started), cost_usd: 0 };
-      return answer(request, played, usage, now().toISOString());
+      const outcome = answer(request, played, usage, now().toISOString());
+      return differs ? outcome : sayingSo(outcome);
     },
   };
 }
@@ -32,13 +33,37 @@ async function perform(folder: string, request: PlayRequest): Promise<Performanc
   }
 }
 
-async function write(workingTree: string, played: Performance): Promise<void> {
-  for (const path of played.remove) await rm(inside(workingTree, path), { force: true });
+/** True when something is another than before. */
+async function write(workingTree: string, played: Performance): Promise<boolean> {
+  let differs = false;
+  for (const path of played.remove) {
+    const target = inside(workingTree, path);
+    differs ||= await access(target).then(
+      () => true,
+      () => false,
+    );
+    await rm(target, { force: true });
+  }
   for (const file of played.files) {
     const target = inside(workingTree, file.path);
+    const before = await readFile(target).catch(() => null);
+    differs ||= before?.equals(file.content) !== true;
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, file.content, { mode: file.executable ? 0o755 : 0o644 });
   }
+  return differs;
+}
+
+/** What was played before, or has landed with a runner that was lost, is in the repository already. */
+function sayingSo(outcome: Answered): PlayOutcome {
+  const { response } = outcome;
+  if (response.agent !== 'implement' || response.status === 'error') return outcome;
+  const result = {
+    ...response.result,
+    files_changed: [],
+    nothing_to_do: 'what was recorded is in the repository already',
+  };
+  return { ...outcome, response: { ...response, result } };
 }
 
 function inside(workingTree: string, path: string): string {
@@ -48,12 +73,16 @@ function inside(workingTree: string, path: string): string {
   return join(workingTree, path);
 }
 
+interface Answered extends PlayOutcome {
+  readonly response: AgentResponse;
+}
+
 function answer(
   request: PlayRequest,
   played: Performance,
   usage: PlayOutcome['usage'],
   timestamp: string,
-): PlayOutcome {
+): Answered {
   const summary = typeof played.result.summary === 'string' ? played.result.summary : 'a prepared answer';
   const response: AgentResponse = {
     agent: request.agent,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { agentName } from '../domain/contract.js';
+import { AGENTS } from '../domain/workflows.js';
 
 /** Names of programs that can play agents. */
 export const BACKENDS = [
@@ -15,7 +16,14 @@ export const BACKENDS = [
 /** Programs that this version can start: all of them. */
 export const SUPPORTED_BACKENDS: readonly (typeof BACKENDS)[number][] = [...BACKENDS];
 
-const backendName = z.enum(BACKENDS);
+export const backendName = z.enum(BACKENDS);
+/** What candidates are listed for: an agent, a type of task of `implement`, or all that is not listed. */
+export const selectable = z.enum([...AGENTS, 'implement/tests', 'implement/documentation', 'default']);
+
+const capability = z
+  .string()
+  .regex(/^[a-z][a-z0-9_+#.-]{0,49}$/)
+  .meta({ description: 'A capability such as coding, testing or research, or a language.' });
 const environmentName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/)
@@ -28,7 +36,10 @@ const limits = {
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._:/@[\]-]{0,199}$/)
     .optional()
-    .describe('A model as the program names it; its own choice when absent.'),
+    .meta({
+      description: 'A model as the program names it; its own choice when absent.',
+      examples: ['opus', 'anthropic/claude-sonnet-4-5'],
+    }),
   max_turns: z
     .int()
     .min(1)
@@ -54,7 +65,10 @@ function programSettings(secrets: string) {
       .string()
       .regex(/^\d{1,5}\.\d{1,5}\.\d{1,5}(?:-[0-9A-Za-z.-]{1,50})?$/)
       .optional()
-      .describe('The exact version to install instead of the one that this product was tested with.'),
+      .meta({
+        description: 'The exact version to install instead of the one that this product was tested with.',
+        examples: ['2.1.330'],
+      }),
     secret_env: z
       .union([environmentName, environmentNames.min(1)])
       .transform((value) => (typeof value === 'string' ? [value] : value))
@@ -90,6 +104,19 @@ function pricedProgram(secrets: string) {
     })
     .prefault({});
 }
+
+/** A backend that may be chosen, by its name alone or with what is to be known of it. */
+const candidate = z.union([
+  backendName,
+  z.strictObject({
+    name: backendName,
+    capabilities: z.array(capability).optional(),
+    specialities: z.array(capability).default([]),
+    max_parallel: z.int().min(1).max(50).optional(),
+    local: z.boolean().optional(),
+  }),
+]);
+const candidateList = z.array(candidate).min(1).max(10);
 
 /** `backends:` of the configuration: who plays which agent, and what each program needs to know. */
 export const backends = z.strictObject({
@@ -129,4 +156,10 @@ export const backends = z.strictObject({
         .describe('Folder with recorded answers, `.specify/recordings` when absent.'),
     })
     .prefault({}),
+  candidates: z
+    .union([candidateList, z.partialRecord(selectable, candidateList)])
+    .optional()
+    .describe(
+      'Backends of which the best is chosen for each assignment: by capabilities, past success, load and response time (see `agent_selection`), another one when a task is tried again. A list for all agents that `per_agent` does not name, or lists by agent, by `implement/tests` and `implement/documentation`, and `default`. An entry is a name, or a mapping with name, capabilities (all when absent), specialities, max_parallel and local.',
+    ),
 });

@@ -15,6 +15,24 @@ export function keysAt(path: Path): readonly string[] | null {
   return names === undefined ? null : names.map(String);
 }
 
+/** Values that a key chooses from; empty where it takes others. */
+export function choicesAt(path: Path): readonly string[] {
+  return (nodeAt(path)?.enum ?? []).map(String);
+}
+
+/** Every key that the file may hold, as paths. */
+export function allKeys(): readonly Path[] {
+  root ??= configJsonSchema();
+  return keysBelow(root, []);
+}
+
+function keysBelow({ properties = {} }: SchemaNode, path: Path): Path[] {
+  return Object.entries(properties).flatMap(([key, child]) => [
+    [...path, key],
+    ...keysBelow(child, [...path, key]),
+  ]);
+}
+
 /** Made when the first problem is described: most files have none. */
 let root: SchemaNode | undefined;
 
@@ -68,7 +86,9 @@ function range(minimum?: number, maximum?: number, above?: number): string {
   return minimum === undefined ? '' : ` of at least ${minimum}`;
 }
 
-function describeText({ pattern, description, minLength, maxLength }: SchemaNode): string {
+function describeText({ pattern, description, examples, minLength, maxLength }: SchemaNode): string {
+  if (pattern !== undefined && examples !== undefined)
+    return `text such as ${examples.map(String).join(' or ')}`;
   if (pattern !== undefined && description !== undefined) return lowerFirst(description.replace(/\.$/, ''));
   if (pattern !== undefined) return `text of the form ${pattern}`;
   if (maxLength !== undefined) return `text of ${minLength ?? 0} to ${maxLength} characters`;

@@ -19,8 +19,13 @@ export interface SchemaNode {
   readonly maxLength?: number;
   readonly exclusiveMinimum?: number;
   readonly pattern?: string;
+  readonly examples?: readonly unknown[];
   readonly [keyword: string]: unknown;
 }
+
+/** Where the schema of the newest version of this major one is published; `init` writes that of the installed one. */
+const ID =
+  'https://raw.githubusercontent.com/speckit-orchestrator/speckit-orchestrator/v1/schema/speckit.schema.json';
 
 /** The JSON Schema of `.github/speckit.yml`, for editors, and for saying what a key expects. */
 export function configJsonSchema(): SchemaNode {
@@ -30,6 +35,7 @@ export function configJsonSchema(): SchemaNode {
     unrepresentable: 'throw',
   });
   return {
+    $id: ID,
     title: 'Speckit Orchestrator configuration (.github/speckit.yml)',
     ...generated,
   } as SchemaNode;

@@ -1,6 +1,9 @@
 /** Rules that a schema of single keys cannot hold. Each names the key at fault, what it wants and what it found. */
+import { AGENTS, type AgentName } from '../domain/workflows.js';
+import { traitsOf } from '../selection/traits.js';
 import { BACKENDS } from './backends.js';
 import type { Config } from './schema.js';
+import { selectionOf, usedBackends } from './selection-settings.js';
 
 export interface RuleBreach {
   readonly path: readonly (string | number)[];
@@ -14,6 +17,7 @@ export function checkRules(config: Config): RuleBreach[] {
     ...UNSUPPORTED.map((row) => isSupported(config, row)),
     weightsAddUp(config),
     commandIsKnown(config),
+    ...somebodyIsLeft(config),
     openCodeHasModel(config),
     ...BACKENDS.flatMap((name) => variablesOf(config, name)),
   ].filter((breach) => breach !== null);
@@ -29,11 +33,6 @@ interface Unsupported {
 
 const UNSUPPORTED: readonly Unsupported[] = [
   { path: ['pull_requests'], works: ['one'], because: 'the code joins the plan on its pull request' },
-  ...['max_cost_usd', 'max_tokens', 'max_minutes'].map((limit) => ({
-    path: ['budgets', limit],
-    works: [],
-    because: 'nothing would stop a workflow at that limit',
-  })),
 ];
 
 function isSupported(config: Config, { path, works, because }: Unsupported): RuleBreach | null {
@@ -67,13 +66,45 @@ function weightsAddUp({ agent_selection }: Config): RuleBreach | null {
 }
 
 function commandIsKnown({ backends }: Config): RuleBreach | null {
-  const used = [backends.default, ...Object.values(backends.per_agent)];
+  const used = usedBackends(backends);
   if (!used.includes('command') || backends.command.run !== undefined) return null;
   return {
     path: ['backends', 'command', 'run'],
     expected: 'the program to run, because the backend `command` is chosen',
     received: 'nothing',
   };
+}
+
+/** Every agent needs one candidate that can play it and is not excluded. */
+function somebodyIsLeft(config: Config): RuleBreach[] {
+  const selection = selectionOf(config, null);
+  if (selection === undefined) return [];
+  const excluded = new Set(selection.exclude_agents);
+  return Object.entries(selection.lists).flatMap(([list, ids]): RuleBreach[] => {
+    const path = ['backends', 'candidates', ...(Array.isArray(config.backends.candidates) ? [] : [list])];
+    const left = ids.filter((id) => !excluded.has(id) || ids.length === 1);
+    if (left.length === 0)
+      return [{ path, expected: 'a candidate that exclude_agents does not name', received: ids.join(', ') }];
+    return agentsOfList(list, config).flatMap((agent): RuleBreach[] => {
+      const needs = traitsOf(agent).required_capabilities;
+      const known = selection.candidates.filter((one) => left.includes(one.id));
+      const able =
+        ids.length === 1 || known.some((one) => needs.every((need) => one.capabilities.includes(need)));
+      const expected = `a candidate with the capability ${needs.join(', ')}, which ${agent} needs`;
+      return able ? [] : [{ path, expected, received: left.join(', ') }];
+    });
+  });
+}
+
+/** The agents that a list of candidates is for. */
+function agentsOfList(list: string, { backends }: Config): AgentName[] {
+  if (list !== 'default') return AGENTS.filter((agent) => agent === list.split('/')[0]);
+  const { candidates } = backends;
+  const named = new Set([
+    ...Object.keys(backends.per_agent),
+    ...(Array.isArray(candidates) ? [] : Object.keys(candidates ?? {})),
+  ]);
+  return AGENTS.filter((agent) => !named.has(agent));
 }
 
 /** Credentials of the Actions job. The backend refuses them again; here the mistake is named before anything runs. */
@@ -105,7 +136,7 @@ function openCodeHasModel({ backends }: Config): RuleBreach | null {
     ...Object.values(backends.opencode.per_agent).map((one) => one?.model),
   ];
   const wrong = models.find((model) => model !== undefined && !/^[^/]+\/.+$/.test(model));
-  const used = [backends.default, ...Object.values(backends.per_agent)].includes('opencode');
+  const used = usedBackends(backends).includes('opencode');
   if (wrong === undefined && !(used && backends.opencode.model === undefined)) return null;
   return {
     path: ['backends', 'opencode', 'model'],

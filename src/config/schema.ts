@@ -1,6 +1,6 @@
 /** The schema of `.github/speckit.yml`. Every key is optional; the defaults are those of the seeds. */
 import { z } from 'zod';
-import { backends } from './backends.js';
+import { backendName, backends, selectable } from './backends.js';
 
 const duration = z
   .string()
@@ -40,24 +40,52 @@ const execution = z.strictObject({
         .min(0)
         .max(10)
         .default(3)
-        .describe('Without effect yet: each kind of error has a number of retries of its own.'),
+        .describe(
+          'How often a task is tried again, whatever went wrong. Agents as a whole have a number of retries for each kind of error.',
+        ),
       backoff_strategy: z
         .enum(['exponential', 'linear', 'fixed'])
         .default('exponential')
-        .describe('Without effect yet: delays double.'),
+        .describe('How delays grow: doubling, by the first delay each time, or not at all.'),
       initial_delay_ms: z
         .int()
         .min(0)
         .max(3_600_000)
         .default(1_000)
-        .describe('Delay before the first retry.'),
+        .describe('Delay before the first retry; of tasks up to a quarter more, by chance.'),
     })
     .prefault({})
-    .describe('How failed agents are tried again.'),
+    .describe('How failed tasks and agents are tried again.'),
+  circuit_breaker: z
+    .strictObject({
+      failure_threshold: z
+        .int()
+        .min(1)
+        .max(100)
+        .default(3)
+        .describe('Failures of a backend in a row after which it gets no work for a while.'),
+      cooldown: duration.default('60s'),
+      max_cooldown: duration.default('30m'),
+    })
+    .prefault({})
+    .describe(
+      'When a backend is left alone, and how long (`cooldown`): tasks wait for it, or go to another candidate. Then a single task tries it; each time that this fails the cooldown doubles, up to `max_cooldown`.',
+    ),
+  critical_share: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe(
+      'A task that failed for good halts the workflow where it blocks more than this share of all tasks, or lies on the critical path with tasks behind it; a person is asked then. Others block what needs them, and the rest goes on.',
+    ),
 });
 
 const agentSelection = z.strictObject({
-  strategy: z.enum(['capability_based']).default('capability_based'),
+  strategy: z
+    .enum(['capability_based'])
+    .default('capability_based')
+    .describe('Only backends that have every capability that the work needs are candidates.'),
   scoring_weights: z
     .strictObject({
       specialization_match: weight.default(0.4),
@@ -66,19 +94,40 @@ const agentSelection = z.strictObject({
       response_time: weight.default(0.1),
     })
     .prefault({})
-    .describe('What is to count when a backend is chosen for a task. The four add up to 1.'),
+    .describe('What counts when a backend is chosen for a task. The four add up to 1.'),
+  prefer_local: z
+    .boolean()
+    .default(false)
+    .describe('Whether backends on machines of your own (`command`, `recorded`) go before all others.'),
+  exclude_agents: z.array(backendName).default([]).describe('Candidates that are never chosen.'),
+  priority_map: z
+    .partialRecord(z.enum(['critical', ...selectable.options]), z.array(backendName).min(1))
+    .default({})
+    .describe(
+      'Backends to prefer, best first, for `critical` tasks (on the critical path), a type of task or an agent, as `critical: [claude-code, codex]`.',
+    ),
 });
 
 const monitoring = z.strictObject({
   health_check_interval: duration.default('30s'),
-  progress_reporting: z.enum(['real_time']).default('real_time'),
+  progress_reporting: z
+    .enum(['real_time'])
+    .default('real_time')
+    .describe('The dashboard shows every change.'),
   alert_thresholds: z
     .strictObject({
-      task_failure_rate: z.number().min(0).max(1).default(0.1),
+      task_failure_rate: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.1)
+        .describe('Share of attempts that failed, from 0 to 1.'),
       execution_delay: duration.default('120s'),
     })
     .prefault({})
-    .describe('From which values the dashboard is to warn.'),
+    .describe(
+      'From which values the dashboard, the job summary and the logs warn. `execution_delay`: how far work is behind what it usually takes, or how long nothing has started although it could.',
+    ),
 });
 
 const loopLimits = z.strictObject({
@@ -123,9 +172,21 @@ const permissions = z.strictObject({
 });
 
 const budgets = z.strictObject({
-  max_cost_usd: z.number().positive().optional(),
-  max_tokens: z.int().positive().optional(),
-  max_minutes: z.int().positive().optional(),
+  max_cost_usd: z
+    .number()
+    .positive()
+    .optional()
+    .describe('What agents may cost together, as far as their programs say.'),
+  max_tokens: z
+    .int()
+    .positive()
+    .optional()
+    .describe('Tokens that agents may use together, as far as their programs say.'),
+  max_minutes: z
+    .int()
+    .positive()
+    .optional()
+    .describe("Minutes of agents' work, those side by side added up; waiting for people does not count."),
 });
 
 /** The whole file, without the rules on several keys and on what is not supported yet (see `rules.ts`). */
@@ -133,8 +194,12 @@ export const configSchema = z.strictObject({
   execution: execution.prefault({}),
   agent_selection: agentSelection
     .prefault({})
-    .describe('Without effect yet: `backends` alone decides who plays an agent.'),
-  monitoring: monitoring.prefault({}).describe('Without effect yet: the dashboard shows every change.'),
+    .describe('How one of several backends is chosen; without `backends.candidates` there is no choice.'),
+  monitoring: monitoring
+    .prefault({})
+    .describe(
+      'What is measured and warned of. `health_check_interval`: how long after its deadline the local host gives a job up; on GitHub the schedule of the Actions workflow decides.',
+    ),
   agent_timeout_minutes: z.int().min(1).max(360).default(30).describe('Longest time of one agent.'),
   loop_limits: loopLimits.prefault({}).describe('How often work is sent back before a person is asked.'),
   backends: backends.prefault({}).describe('Which programs play the agents.'),
@@ -148,7 +213,11 @@ export const configSchema = z.strictObject({
     .enum(['one', 'two'])
     .default('one')
     .describe('Plan and code in one pull request. `two` is not supported by this version.'),
-  budgets: budgets.prefault({}).describe('Limits of one workflow. Not supported by this version.'),
+  budgets: budgets
+    .prefault({})
+    .describe(
+      'Limits of one workflow, looked at before each assignment. At a limit nothing further starts, what is under way lands, and a person is asked: `/resume` allows the same once more.',
+    ),
 });
 
 export type Config = z.output<typeof configSchema>;

@@ -42,5 +42,22 @@ export const CONFIG_TEMPLATE = `# Speckit Orchestrator. Every setting is optiona
 #  max_parallel_tasks: 5
 #  task_timeout_seconds: 300
 #  retry_policy:
+#    max_retries: 3               # of a task
 #    initial_delay_ms: 1000       # doubles with each retry
+
+# How the best of several backends is chosen; name them under \`backends\`, as \`  candidates: [claude-code, codex]\`.
+#agent_selection:
+#  scoring_weights:
+#    specialization_match: 0.4
+#    past_success_rate: 0.3
+#    current_availability: 0.2
+#    response_time: 0.1
+
+# Limits of one workflow: max_cost_usd, max_tokens and max_minutes. At a limit nothing further starts and a person is asked.
+#budgets: {}
+
+#monitoring:
+#  alert_thresholds:
+#    task_failure_rate: 0.1
+#    execution_delay: 120s
 `;

@@ -35,7 +35,7 @@ export const ERROR_TYPES = [
   'ServiceUnhealthy',
   'MaxIterationsReached',
 ] as const;
-const errorType = z.enum(ERROR_TYPES);
+export const errorType = z.enum(ERROR_TYPES);
 export type ErrorType = z.infer<typeof errorType>;
 
 export const agentError = z.object({

@@ -48,6 +48,8 @@ export const effect = z.discriminatedUnion('kind', [
   z.object({ ...common, kind: z.literal('dismiss_approval'), review_id: z.int(), reason: z.string() }),
   z.object({ ...common, kind: z.literal('create_issue'), task_id: z.string() }),
   z.object({ ...common, kind: z.literal('cancel_run'), run_id: z.int() }),
+  /** Adds how the backends did in this workflow to the repository's history, once per workflow. */
+  z.object({ ...common, kind: z.literal('record_history') }),
 ]);
 export type Effect = z.infer<typeof effect>;
 export type EffectKind = Effect['kind'];
@@ -71,4 +73,5 @@ export type EffectOutcome =
   | { readonly id: string; readonly kind: 'dismiss_approval' }
   | { readonly id: string; readonly kind: 'create_issue'; readonly task_id: string; readonly number: number }
   | { readonly id: string; readonly kind: 'cancel_run' }
+  | { readonly id: string; readonly kind: 'record_history' }
   | { readonly id: string; readonly kind: 'failed'; readonly message: string };

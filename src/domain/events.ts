@@ -4,6 +4,7 @@
  */
 import type { AgentResponse } from './contract.js';
 import type { EffectOutcome } from './effects.js';
+import type { BackendHistory, Budgets } from './selection.js';
 import type { Approval, PreflightCheck, Scope, Settings, TaskState } from './state.js';
 import type { WorkflowType } from './workflows.js';
 
@@ -36,9 +37,9 @@ export interface Usage {
   readonly duration_ms: number;
   readonly cost_usd: number;
   /** Read and written, those from a cache included; absent where the backend does not say. */
-  readonly tokens?: number;
+  readonly tokens?: number | undefined;
   /** Requests to the model; absent where the backend does not say. */
-  readonly turns?: number;
+  readonly turns?: number | undefined;
 }
 
 export interface WorkflowRequested extends Occurrence {
@@ -64,6 +65,8 @@ export interface WorkflowRequested extends Occurrence {
     readonly requester: string;
   };
   readonly settings: Settings;
+  /** How backends did in this repository's earlier workflows; nothing is known where it is absent. */
+  readonly history?: BackendHistory;
   readonly preflight: readonly PreflightCheck[];
   readonly complexity: {
     readonly total_score: number;
@@ -171,6 +174,8 @@ export interface CommandGiven extends Occurrence {
   readonly type: 'command_given';
   readonly command: 'abort' | 'pause' | 'resume';
   readonly by: string;
+  /** With `resume`: the budgets of the configuration as it is now, which take the place of the earlier ones. */
+  readonly budgets?: Budgets;
 }
 
 export interface EffectsSettled extends Occurrence {

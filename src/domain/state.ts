@@ -4,8 +4,17 @@
  */
 import { z } from 'zod';
 import { clarification } from './clarification.js';
-import { agentError, agentName, feedbackContext } from './contract.js';
+import { agentError, agentName, errorType, feedbackContext } from './contract.js';
 import { effect } from './effects.js';
+import {
+  backendHistory,
+  breakerSettings,
+  breakerState,
+  budgets,
+  retryPolicy,
+  selectionSettings,
+  spending,
+} from './selection.js';
 import { AGENTS, WORKFLOW_TYPES } from './workflows.js';
 
 /** Written into every state file; a newer one is refused, an older one is migrated (rule S4). */
@@ -41,6 +50,17 @@ const settings = z.object({
   exclude_requester: z.boolean(),
   default_backend: z.string(),
   backends: z.partialRecord(agentName, z.string()),
+  /** Where several backends may play an agent. What is absent here and below is as the seeds have it. */
+  selection: selectionSettings.optional(),
+  /** How tasks are tried again; the first delay is `retry_initial_delay_ms`. */
+  retry_policy: retryPolicy.optional(),
+  circuit_breaker: breakerSettings.optional(),
+  /** A task that blocks more than this share of all tasks is critical: its failure halts the workflow. */
+  critical_share: z.number().min(0).max(1).optional(),
+  budgets: budgets.optional(),
+  alert_thresholds: z
+    .object({ task_failure_rate: z.number().min(0).max(1), execution_delay_ms: z.int().nonnegative() })
+    .optional(),
 });
 export type Settings = z.infer<typeof settings>;
 
@@ -54,8 +74,23 @@ const taskState = z.object({
   files: z.array(z.string()),
   depends_on: z.array(z.string()),
   status: z.enum(['pending', 'running', 'done', 'failed', 'blocked']),
+  /** What it said that it lacks: it stays blocked until another task has been finished. */
+  lacks: z.string().optional(),
 });
 export type TaskState = z.infer<typeof taskState>;
+
+/** How an assignment ended, as far as that says something of its backend. */
+const outcome = z.object({
+  /** `discarded` says nothing of it: the runner was lost, or what the work needs was missing. */
+  result: z.enum(['success', 'failure', 'discarded']),
+  error: errorType.nullable(),
+  /** How many of its agents or tasks succeeded; of a failure the next one is the one that failed. */
+  answered: z.int().nonnegative(),
+  duration_ms: z.int().nonnegative(),
+  cost_usd: z.number().nonnegative(),
+  tokens: z.int().nonnegative().optional(),
+});
+export type AssignmentOutcome = z.infer<typeof outcome>;
 
 /** What one Actions job is asked to do. Its id is the fencing token: results of any other are ignored (rule S3). */
 const assignment = z.object({
@@ -67,6 +102,9 @@ const assignment = z.object({
   /** Commit to work on. */
   base: sha,
   backend: z.string(),
+  /** How sure the choice of the backend is, from 0 to 1, and who comes next; absent where there was no choice. */
+  confidence_score: z.number().min(0).max(1).optional(),
+  fallback_agents: z.array(z.string()).optional(),
   feedback: feedbackContext.nullable(),
   status: z.enum(['dispatched', 'finished', 'superseded', 'lost']),
   dispatched_at: timestamp,
@@ -75,6 +113,8 @@ const assignment = z.object({
   run_id: z.int().nullable(),
   /** Its dispatch effect, where that left the outbox unsettled: a run that turns up late is recognised by it. */
   unsettled_dispatch: z.string().optional(),
+  /** Absent while it is out, and where nothing came of it. */
+  outcome: outcome.optional(),
 });
 export type Assignment = z.infer<typeof assignment>;
 
@@ -104,6 +144,7 @@ const agentResult = z.object({
   error: agentError.nullable(),
   duration_ms: z.int().nonnegative(),
   cost_usd: z.number().nonnegative(),
+  tokens: z.int().nonnegative().optional(),
 });
 export type AgentResult = z.infer<typeof agentResult>;
 
@@ -204,6 +245,18 @@ export const workflowState = z.object({
   ),
   tasks: z.array(taskState),
   assignments: z.array(assignment),
+  /** The order in which tasks start, the most urgent first, and those without which the run is lost. */
+  plan: z.object({ order: z.array(z.string()), critical: z.array(z.string()) }).optional(),
+  /** What is known of backends: the repository's history at the start, and what happened since. */
+  backend_history: backendHistory.optional(),
+  /** By backend; one that is not here has not failed. */
+  breakers: z.record(z.string(), breakerState).optional(),
+  /** Nothing further starts; what is under way still lands, then a person is asked. */
+  halt: z.object({ at: timestamp, reason: z.string() }).optional(),
+  /** What agents have used up, lost attempts included. */
+  spent: spending.optional(),
+  /** From where the budgets count: what had been spent when a person allowed them once more. */
+  budget_from: spending.optional(),
   created_issues: z.record(z.string(), z.int()),
   e2e_workflow: z
     .object({

@@ -3,11 +3,12 @@ import type { AgentName, Step } from '../domain/workflows.js';
 import { enterCheckpoint } from './checkpoint.js';
 import { dispatch } from './dispatch.js';
 import type { Draft } from './draft.js';
-import { complete } from './ending.js';
+import { complete, escalate } from './ending.js';
 import { gateIsOpen, isGated } from './gate.js';
 import { createIssues, hasAnswered, issuesAreDone } from './issues.js';
 import { isUnderWay, nextStep, runFrom } from './sequence.js';
 import { hasOpenTasks, startTasks, tasksAreDone } from './tasks.js';
+import { releaseDue } from './timers.js';
 
 /**
  * Starts whatever can start now: the next agent of the sequence, the ready tasks of `implement`, the checkpoint, or the
@@ -15,6 +16,19 @@ import { hasOpenTasks, startTasks, tasksAreDone } from './tasks.js';
  */
 export function advance(draft: Draft): void {
   if (draft.state.status !== 'running' || draft.state.branch === null) return;
+  releaseDue(draft);
+  if (draft.state.halt === undefined) startNext(draft);
+  finishHalt(draft);
+}
+
+/** Nothing further starts; when what is under way has ended, a person is asked. */
+function finishHalt(draft: Draft): void {
+  const { halt, status, assignments } = draft.state;
+  if (halt === undefined || status !== 'running') return;
+  if (assignments.every((one) => one.status !== 'dispatched')) escalate(draft, halt.reason);
+}
+
+function startNext(draft: Draft): void {
   const step = completeWhatIsDone(draft);
   if (step === null) return complete(draft);
   // Nothing after the checkpoint is reached while the gate is shut, whatever the flags say.

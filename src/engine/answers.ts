@@ -6,9 +6,10 @@ import type { AgentName } from '../domain/workflows.js';
 import { askQuestions } from './clarify.js';
 import type { Draft } from './draft.js';
 import { trackE2e } from './e2e.js';
+import type { Failure } from './failure.js';
 import { returnFeedback } from './feedback.js';
-import type { Failure } from './recovery.js';
 import { recordResult } from './results.js';
+import { finishTask } from './task-recovery.js';
 import { hasOpenTasks } from './tasks.js';
 
 /** One answer that an assignment owes: an agent's, or that of `implement` for one task. */
@@ -17,12 +18,18 @@ interface Part {
   readonly task: string | null;
 }
 
+interface Taken {
+  readonly failure: Failure | null;
+  /** How many parts succeeded. */
+  readonly answered: number;
+}
+
 /**
  * Takes in the answers of a job in the order in which it was asked. The first part that failed, or was answered by
  * somebody else, or was not answered, is the failure; nothing behind it counts. Nor does anything behind questions that
  * people have to answer first: then the job has stopped there.
  */
-export function takeAnswers(draft: Draft, assignment: Assignment, event: AssignmentFinished): Failure | null {
+export function takeAnswers(draft: Draft, assignment: Assignment, event: AssignmentFinished): Taken {
   const parts = partsOf(assignment);
   for (const [index, part] of parts.entries()) {
     const response = event.responses[index];
@@ -36,16 +43,17 @@ export function takeAnswers(draft: Draft, assignment: Assignment, event: Assignm
         'pending',
       );
       const result = response?.agent === part.agent ? response.result : {};
-      return { ...part, error, result, feedback: index === 0 ? assignment.feedback : null };
+      const failure = { ...part, error, result, feedback: index === 0 ? assignment.feedback : null };
+      return { failure, answered: index };
     }
     if (asksPeople(draft, part, response)) {
       // Clarify runs once more with the answers, and still has to mend what it was given.
       if (index === 0) returnFeedback(draft, assignment);
-      return null;
+      return { failure: null, answered: index + 1 };
     }
     takeSuccess(draft, part);
   }
-  return null;
+  return { failure: null, answered: parts.length };
 }
 
 /** Clarify has questions for people: it is not complete before they are answered. */
@@ -80,7 +88,7 @@ function errorOf({ agent, task }: Part, response: AgentResponse | undefined): Ag
 
 function takeSuccess(draft: Draft, { agent, task }: Part): void {
   draft.tell(agent, task === null ? 'succeeded' : `finished ${task}`);
-  if (task !== null) return draft.setTaskStatus([task], 'done');
+  if (task !== null) return finishTask(draft, task);
   if (needsMore(draft.state, agent)) return;
   draft.complete(agent);
 }

@@ -97,7 +97,12 @@ function record(draft: Draft, event: ApprovalGiven): void {
     return;
   }
   approveSpecUpdates(draft);
-  draft.set({ implementation_approved: true, tasks: plannedTasks(content), resume_from: null });
+  draft.set({
+    implementation_approved: true,
+    tasks: plannedTasks(content),
+    plan: undefined,
+    resume_from: null,
+  });
   draft.turn('running', null);
 }
 

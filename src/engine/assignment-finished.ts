@@ -6,6 +6,7 @@ import { currentAssignment } from './current-assignment.js';
 import type { Draft } from './draft.js';
 import { declaresSpecUpdates } from './e2e.js';
 import { isGated } from './gate.js';
+import { noteOutcome } from './outcome.js';
 import { recover } from './recovery.js';
 import { type Refusal, refuse } from './refusal.js';
 import { closeAnswered } from './supersede.js';
@@ -17,7 +18,8 @@ export function assignmentFinished(draft: Draft, event: AssignmentFinished): Ref
   const foreign = event.landed !== null && holdsForeignChanges(draft, assignment, event, event.landed);
   closeAnswered(draft, assignment, 'finished');
   if (event.landed !== null) takeLanding(draft, assignment, event.landed);
-  const failure = takeAnswers(draft, assignment, event);
+  const { failure, answered } = takeAnswers(draft, assignment, event);
+  noteOutcome(draft, assignment, { error: failure?.error.type ?? null, answered, usage: event.usage });
   if (failure !== null) recover(draft, failure);
   if (foreign && event.landed !== null) artifactsChanged(draft, event.landed);
   return null;

@@ -5,6 +5,8 @@ import { artifactsChanged, present } from './content.js';
 import { currentAssignment, nameOf } from './current-assignment.js';
 import type { Draft } from './draft.js';
 import { isGated } from './gate.js';
+import { noteLost } from './outcome.js';
+import { noteDiscarded } from './probe.js';
 import { giveUp, recover } from './recovery.js';
 import { type Refusal, refuse } from './refusal.js';
 import { takeRetry } from './retries.js';
@@ -18,6 +20,7 @@ export function assignmentConflicted(draft: Draft, event: AssignmentConflicted):
   const message = `${nameOf(assignment)} conflicts with the branch in ${event.files.join(', ')}`;
   closeAnswered(draft, assignment, 'superseded');
   releaseWork(draft, assignment);
+  noteDiscarded(draft, assignment);
   draft.tell('speckit', message);
   if (event.content !== undefined) present(draft, event.content);
   else if (branch !== null) draft.set({ branch: { ...branch, head: event.head } });
@@ -37,6 +40,8 @@ export function assignmentLost(draft: Draft, event: AssignmentLost): Refusal | n
   if (assignment === null) return refuse.staleAssignment(event.assignment_id);
   closeAssignment(draft, assignment, 'lost');
   releaseWork(draft, assignment);
+  // A runner that is gone or a run that somebody cancelled says nothing of the backend.
+  noteLost(draft, assignment, event.reason === 'timeout' || event.reason === 'no_result');
   draft.tell('speckit', `${nameOf(assignment)}: ${event.message}`);
   if (event.reason === 'timeout' && assignment.run_id !== null) {
     draft.emit({ kind: 'cancel_run', run_id: assignment.run_id });

@@ -1,6 +1,7 @@
 import type { WorkflowRequested } from '../domain/events.js';
 import { SCHEMA_VERSION, type WorkflowState } from '../domain/state.js';
 import { agentsIn } from '../domain/workflows.js';
+import { carriedHistory } from '../selection/learn.js';
 import { stepsFor } from './prerequisites.js';
 
 /** A workflow of which nothing is decided yet but what the command says. */
@@ -61,6 +62,7 @@ export function blankState(event: WorkflowRequested): WorkflowState {
     voided_approvals: [],
     tasks: [],
     assignments: [],
+    ...(event.history === undefined ? {} : { backend_history: carriedHistory(event.history) }),
     created_issues: {},
     e2e_workflow: null,
     timers: [],

@@ -1,10 +1,13 @@
 import type { EffectKind } from '../domain/effects.js';
 import type { CommandGiven } from '../domain/events.js';
+import { allowOnceMore } from './budgets.js';
 import type { Draft } from './draft.js';
+import { recordHistory } from './ending.js';
 import { type Refusal, refuse } from './refusal.js';
 import { withFreshCounts } from './retries.js';
 import { resumePoint } from './sequence.js';
 import { supersedeAll } from './supersede.js';
+import { releaseFailed } from './task-recovery.js';
 import { askAgain, isAsking, statusWithoutPause } from './waiting.js';
 
 /** What is still wanted of an aborted workflow: people see where it stands, and nothing is left running or approved. */
@@ -29,6 +32,7 @@ function abort(draft: Draft, event: CommandGiven): null {
   draft.set({ finished_at: event.at });
   // Comments on their way ask for what no longer counts; the summary answers instead.
   draft.withdraw((effect) => !AFTER_ABORT.includes(effect.kind));
+  recordHistory(draft);
   draft.emit({ kind: 'post_comment', topic: 'summary' });
   return null;
 }
@@ -60,10 +64,15 @@ function resume(draft: Draft, event: CommandGiven): Refusal | null {
 
 function goOn(draft: Draft, event: CommandGiven): void {
   const { state } = draft;
+  const told = state.status_reason;
   const counts = withFreshCounts(state);
   draft.tell(event.by, 'resumed the workflow');
   draft.turn(statusWithoutPause(state), null);
   draft.set({ ...counts, resume_from: null });
+  releaseFailed(draft);
+  if (event.budgets !== undefined) draft.set({ settings: { ...state.settings, budgets: event.budgets } });
+  allowOnceMore(draft, told);
+  tryBackendsAgain(draft);
   const e2e = state.e2e_workflow;
   if (e2e === null) return;
   // The fixer's own rounds, within its jobs, may be used up before the loop is.
@@ -71,6 +80,21 @@ function goOn(draft: Draft, event: CommandGiven): void {
   if (usedUp || counts.feedback_loops.e2e === undefined) {
     draft.set({ e2e_workflow: { ...e2e, fixer_iteration: 0 } });
   }
+}
+
+/** Backends that were left alone may be tried at once: whoever resumes has looked. */
+function tryBackendsAgain(draft: Draft): void {
+  const { breakers } = draft.state;
+  if (breakers === undefined) return;
+  const { at } = draft.event;
+  draft.set({
+    breakers: Object.fromEntries(
+      Object.entries(breakers).map(([id, one]) => [
+        id,
+        one.status === 'open' ? { ...one, retry_at: at } : one,
+      ]),
+    ),
+  });
 }
 
 function showDashboard(draft: Draft): void {

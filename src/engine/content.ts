@@ -4,6 +4,7 @@ import type { AgentName } from '../domain/workflows.js';
 import type { Draft } from './draft.js';
 import { isGated } from './gate.js';
 import { supersedeAll } from './supersede.js';
+import { withBlocked } from './task-recovery.js';
 
 /** What the dashboard and the checkpoint show from now on. */
 export function present(draft: Draft, content: BranchContent): void {
@@ -16,6 +17,7 @@ export function present(draft: Draft, content: BranchContent): void {
     artifacts_ready: { ...content.artifacts },
     scope: content.scope,
     tasks: implementation_approved ? takeTicks(draft.state.tasks, content) : plannedTasks(content),
+    ...(implementation_approved ? {} : { plan: undefined }),
   });
 }
 
@@ -56,6 +58,7 @@ export function artifactsChanged(draft: Draft, content: BranchContent): void {
   draft.set({
     completed_agents: planningAgents(draft),
     tasks: plannedTasks(content),
+    plan: undefined,
     resume_from: 'implement',
   });
   // A paused workflow stays paused; resuming it leads to the checkpoint.
@@ -70,9 +73,15 @@ function planningAgents({ state }: Draft): AgentName[] {
 }
 
 /** A task that a person ticked is done, unless a job is at work on it: then its answer counts. */
-function takeTicks(tasks: readonly TaskState[], content: BranchContent): TaskState[] {
-  const ticked = new Set(content.tasks.filter((task) => task.done).map((task) => task.id));
-  return tasks.map((task) =>
-    task.status !== 'running' && ticked.has(task.id) ? { ...task, status: 'done' } : task,
-  );
+function takeTicks(tasks: TaskState[], content: BranchContent): TaskState[] {
+  const open = tasks.filter((task) => task.status !== 'running' && task.status !== 'done');
+  const ids = new Set(open.map((task) => task.id));
+  const ticked = new Set(content.tasks.flatMap((task) => (task.done && ids.has(task.id) ? [task.id] : [])));
+  if (ticked.size === 0) return tasks;
+  const taken = tasks.map((task): TaskState => {
+    if (!ticked.has(task.id) || !ids.has(task.id)) return task;
+    const { lacks: _, ...rest } = task;
+    return { ...rest, status: 'done' };
+  });
+  return taken.some((task) => task.status === 'blocked') ? withBlocked(taken) : taken;
 }

@@ -9,6 +9,7 @@ export function complete(draft: Draft): void {
   draft.tell('speckit', 'the workflow is complete');
   draft.turn('completed', null);
   draft.set({ current_agent: null, finished_at: draft.event.at });
+  recordHistory(draft);
   draft.emit({ kind: 'post_comment', topic: 'summary' });
 }
 
@@ -18,7 +19,16 @@ export function stop(draft: Draft, reason: string): void {
   draft.tell('speckit', `stopped: ${reason}`);
   draft.turn('failed', reason);
   draft.set({ finished_at: draft.event.at });
+  recordHistory(draft);
   draft.emit({ kind: 'post_comment', topic: 'summary' });
+}
+
+/** The repository's next workflows are to know how the backends did in this one, however it ended. */
+export function recordHistory(draft: Draft): void {
+  const tells = draft.state.assignments.some(
+    ({ outcome }) => outcome !== undefined && outcome.result !== 'discarded',
+  );
+  if (tells) draft.emit({ kind: 'record_history' });
 }
 
 /** Asks a person: the workflow waits for `/speckit resume` or `/abort`. */

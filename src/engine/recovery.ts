@@ -1,26 +1,18 @@
 import type { AgentError, FeedbackContext } from '../domain/contract.js';
-import type { AgentName } from '../domain/workflows.js';
+import { backoffDelay } from '../selection/backoff.js';
 import type { Draft } from './draft.js';
 import { isE2e } from './e2e.js';
 import { escalate, stop } from './ending.js';
+import type { Failure, TaskFailure } from './failure.js';
 import { addFeedback, issuesOf } from './feedback.js';
 import { isGated } from './gate.js';
 import { beginRound, isQualityGate, sendBack } from './loops.js';
+import { retryPolicyOf } from './policies.js';
 import { RECOVERY, UNHEALTHY_DELAY_MS } from './recovery-table.js';
 import { runClarify, runMissing } from './rerun.js';
-import { takeRetry } from './retries.js';
+import { countTaskRetry, takeRetry } from './retries.js';
 import { rootCauseOf } from './root-cause.js';
-
-export interface Failure {
-  readonly agent: AgentName;
-  /** The task of `implement` that failed; null for an agent as a whole. */
-  readonly task: string | null;
-  readonly error: AgentError;
-  /** What the failed work was given to fix: a retry still needs it. */
-  readonly feedback: FeedbackContext | null;
-  /** What the agent said besides the error; empty where there is no answer of its own. */
-  readonly result: Readonly<Record<string, unknown>>;
-}
+import { blockTask, failTask, respondToTask, retryLater } from './task-recovery.js';
 
 /** Applies the recovery table to a failed agent or task. What can start then is started by `advance`. */
 export function recover(draft: Draft, found: Failure): void {
@@ -30,6 +22,7 @@ export function recover(draft: Draft, found: Failure): void {
   const { agent, task, error } = failure;
   const { strategy, retries, advice } = RECOVERY[cause];
   if (strategy === 'ask') return escalate(draft, `${agent} (${cause}); ${advice}. It says: ${error.message}`);
+  if (isTask(failure) && !namesItsMaker(failure)) return recoverTask(draft, failure);
   if (strategy === 'feedback' && isQualityGate(agent)) return passBack(draft, failure);
   const retry = error.recoverable ? takeRetry(draft, failure, cause) : null;
   if (retry === null) return giveUp(draft, failure);
@@ -40,15 +33,41 @@ export function recover(draft: Draft, found: Failure): void {
   prepareRetry(draft, failure, retry);
 }
 
+/** A task: the executor seed's policy bounds its retries, whatever the error; the table says what goes with them. */
+function recoverTask(draft: Draft, failure: TaskFailure): void {
+  const { agent, task, error } = failure;
+  const response = respondToTask(draft.state, failure);
+  if (response.kind === 'block') return blockTask(draft, failure);
+  if (response.kind === 'escalate') return failTask(draft, failure);
+  const { retry, delay_ms } = response;
+  const { max_retries } = retryPolicyOf(draft.state.settings);
+  countTaskRetry(draft, agent, task, error.type);
+  draft.tell(agent, `${task}: ${error.type}, retry ${retry} of ${max_retries}: ${error.message}`);
+  if (failure.feedback !== null) addFeedback(draft, agent, task, failure.feedback);
+  const { strategy } = RECOVERY[error.type];
+  if (strategy === 'fix' || strategy === 'feedback' || strategy === 'clarify') {
+    addFeedback(draft, agent, task, findingsOf(error, retry, max_retries));
+  }
+  retryLater(draft, failure, delay_ms);
+}
+
+function isTask(failure: Failure): failure is TaskFailure {
+  return failure.task !== null;
+}
+
+/** What is missing is the work of an earlier agent, which then runs again: the orchestrator seed's PrerequisiteError. */
+function namesItsMaker({ error }: Failure): boolean {
+  return error.type === 'PrerequisiteError' && error.suggested_action != null && error.recoverable;
+}
+
 /** A failed task leaves the others to go on; a failed agent stops the workflow or waits for a person. */
-export function giveUp(draft: Draft, { agent, task, error }: Failure): void {
-  const reason = `${task ?? agent} failed (${error.type})`;
+export function giveUp(draft: Draft, failure: Failure): void {
+  if (isTask(failure)) return failTask(draft, failure);
+  const { agent, error } = failure;
+  const reason = `${agent} failed (${error.type})`;
   const { otherwise, advice } = RECOVERY[error.type];
-  if (task === null && otherwise === 'ask')
-    return escalate(draft, `${reason}; ${advice}. It says: ${error.message}`);
-  if (task === null) return stop(draft, `${reason}: ${error.message}`);
-  draft.setTaskStatus([task], 'failed');
-  draft.tell(agent, `${reason}: ${error.message}`);
+  if (otherwise === 'ask') return escalate(draft, `${reason}; ${advice}. It says: ${error.message}`);
+  stop(draft, `${reason}: ${error.message}`);
 }
 
 /** A small bug: the E2E agent mends the code itself and runs the tests again, as often as its loop allows. */
@@ -103,10 +122,10 @@ function findingsOf(error: AgentError, iteration: number, max_iterations: number
 }
 
 function wait(draft: Draft, { agent, task, error }: Failure, retry: number): void {
-  const unhealthy = error.type === 'ServiceUnhealthy';
-  const delay = unhealthy
-    ? UNHEALTHY_DELAY_MS
-    : draft.state.settings.retry_initial_delay_ms * 2 ** (retry - 1);
+  // Agents come one at a time, so there is no herd to spread by chance as there is of tasks.
+  const policy = { ...retryPolicyOf(draft.state.settings), jitter: 0 };
+  const atLeast = error.type === 'ServiceUnhealthy' ? UNHEALTHY_DELAY_MS : 0;
+  const delay = backoffDelay(policy, retry, task ?? agent, atLeast);
   const due_at = new Date(Date.parse(draft.event.at) + delay).toISOString();
   const timer = { due_at, agent, reason: error.message, ...(task === null ? {} : { task }) };
   draft.set({ timers: [...draft.state.timers, timer] });

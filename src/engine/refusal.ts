@@ -55,7 +55,7 @@ export const refuse = {
   notAwaitingApproval: (state: WorkflowState): Refusal => ({
     reason: 'not_awaiting_approval',
     message: `Nothing waits for an approval now: the workflow is ${state.status}${state.current_agent ? ` (${state.current_agent})` : ''}.`,
-    expected: 'an approval after planning is complete',
+    expected: awaitedNow(state) ?? 'an approval after planning is complete',
   }),
   notAPerson: (login: string): Refusal => ({
     reason: 'not_a_person',
@@ -105,7 +105,7 @@ export const refuse = {
   notAwaitingSelection: (state: WorkflowState): Refusal => ({
     reason: 'not_awaiting_selection',
     message: `No choice of a workflow is awaited now: the workflow is ${state.status}.`,
-    expected: 'a choice while the Workflow Analysis asks for it',
+    expected: awaitedNow(state) ?? 'a choice while the Workflow Analysis asks for it',
   }),
   notAChoice: (type: string): Refusal => ({
     reason: 'not_a_choice',
@@ -115,7 +115,7 @@ export const refuse = {
   notAwaitingBranchChoice: (state: WorkflowState): Refusal => ({
     reason: 'not_awaiting_branch_choice',
     message: `No choice of a feature is awaited now: the workflow is ${state.status}.`,
-    expected: 'a choice while features of the same name are asked about',
+    expected: awaitedNow(state) ?? 'a choice while features of the same name are asked about',
   }),
   unknownFeature: (feature: string, known: readonly string[]): Refusal => ({
     reason: 'unknown_feature',
@@ -125,7 +125,7 @@ export const refuse = {
   notAwaitingAnswers: (state: WorkflowState): Refusal => ({
     reason: 'not_awaiting_answers',
     message: `No question waits for an answer now: the workflow is ${state.status}.`,
-    expected: 'an answer while questions are open',
+    expected: awaitedNow(state) ?? 'an answer while questions are open',
   }),
   unknownQuestion: (number: number, open: readonly number[]): Refusal => ({
     reason: 'unknown_question',
@@ -153,6 +153,24 @@ export const refuse = {
     expected: anAnswerTo(open),
   }),
 };
+
+/** What is to be typed first, where the workflow waits for something else; null where it waits for nothing. */
+function awaitedNow({ status }: WorkflowState): string | null {
+  switch (status) {
+    case 'paused':
+      return '`/resume` first: what was asked before the pause is asked again then';
+    case 'awaiting_workflow_selection':
+      return '`/confirm` for the recommended workflow, or `/confirm no` to see all';
+    case 'awaiting_branch_choice':
+      return '`/confirm new` or `/confirm reuse`';
+    case 'awaiting_clarification':
+      return '`/answer` to the open questions';
+    case 'awaiting_implementation_approval':
+      return '`/proceed`, or `/abort`';
+    default:
+      return null;
+  }
+}
 
 function anAnswerTo(open: readonly number[]): string {
   const form = open.map((number) => `${number}: <answer>`).join(' ');

@@ -16,6 +16,7 @@ export function recordResult(
 ): void {
   const earlier = draft.state.agent_results[response.agent];
   const said = summaryOf(response);
+  const tokens = usage?.tokens === undefined ? earlier?.tokens : (earlier?.tokens ?? 0) + usage.tokens;
   draft.set({
     agent_results: {
       ...draft.state.agent_results,
@@ -28,6 +29,7 @@ export function recordResult(
         error: response.error,
         duration_ms: (earlier?.duration_ms ?? 0) + (usage?.duration_ms ?? 0),
         cost_usd: (earlier?.cost_usd ?? 0) + (usage?.cost_usd ?? 0),
+        ...(tokens === undefined ? {} : { tokens }),
       },
     },
   });

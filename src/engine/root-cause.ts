@@ -1,11 +1,8 @@
 import { z } from 'zod';
+import { bugScore, SIMPLE_BUG } from '../domain/bug-complexity.js';
 import type { AgentError, ErrorType } from '../domain/contract.js';
 import type { AgentName } from '../domain/workflows.js';
-import { bugScore } from './bug-score.js';
 import { isE2e } from './e2e.js';
-
-/** Bugs up to this score are mended by the fixer itself (seed: "E2E Complexity Assessment"). */
-const SIMPLE = 3;
 
 const saying = z.object({
   root_cause: z
@@ -41,7 +38,7 @@ export function rootCauseOf(
     case 'IMPLEMENTATION_BUG': {
       const score =
         said.complexity === undefined ? (said.complexity_score ?? null) : bugScore(said.complexity);
-      return score !== null && score <= SIMPLE ? 'SimpleBug' : error.type;
+      return score !== null && score <= SIMPLE_BUG ? 'SimpleBug' : error.type;
     }
     default:
       return error.type;

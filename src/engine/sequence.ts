@@ -1,6 +1,6 @@
 import type { WorkflowState } from '../domain/state.js';
 import { AGENTS, type AgentName, agentsIn, type Step } from '../domain/workflows.js';
-import { backendFor } from './dispatch.js';
+import { candidatesKey } from './choose-backend.js';
 import { feedbackFor } from './feedback.js';
 import { isGated } from './gate.js';
 
@@ -29,7 +29,7 @@ export function isPlanning(agent: AgentName): boolean {
 }
 
 /**
- * The agents that one job runs: planning agents in a row share it, as long as one backend plays them and none of them
+ * The agents that one job runs: planning agents in a row share it, as long as the same backends may play them and none of them
  * has findings of its own to take up; all others get a job each.
  */
 export function runFrom(state: WorkflowState, agent: AgentName): [AgentName, ...AgentName[]] {
@@ -38,7 +38,7 @@ export function runFrom(state: WorkflowState, agent: AgentName): [AgentName, ...
   for (const next of agentsIn(state.steps.slice(state.steps.indexOf(agent) + 1))) {
     if (!isPlanning(next) || isGated(state, next)) break;
     if (state.completed_agents.includes(next)) continue;
-    if (backendFor(state, next) !== backendFor(state, agent)) break;
+    if (candidatesKey(state, next) !== candidatesKey(state, agent)) break;
     if (feedbackFor(state, next, null) !== null) break;
     run.push(next);
   }

@@ -8,6 +8,7 @@ import { stop } from './ending.js';
 import { issuesSettled } from './issues.js';
 import { settledLate } from './late-outcomes.js';
 import { recordOutcome } from './outcomes.js';
+import { noteDiscarded } from './probe.js';
 import { recover } from './recovery.js';
 import type { Refusal } from './refusal.js';
 import { closeAssignment, releaseWork } from './supersede.js';
@@ -86,6 +87,7 @@ function dispatchFailed(draft: Draft, assignmentId: string, message: string): vo
   if (assignment === null) return;
   closeAssignment(draft, assignment, 'lost');
   releaseWork(draft, assignment);
+  noteDiscarded(draft, assignment);
   const why = `The Actions job could not be started: ${message}`.slice(0, 8_000);
   const error = { ...noAnswer(why), type: 'ExternalServiceError' as const };
   recover(draft, { ...firstPart(assignment), error, feedback: null, result: {} });

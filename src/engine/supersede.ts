@@ -1,15 +1,18 @@
 import type { Assignment } from '../domain/state.js';
 import type { Draft } from './draft.js';
 import { returnFeedback } from './feedback.js';
+import { noteDiscarded } from './probe.js';
 
 /** Makes every assignment that is out stale (rule S3), ends its Actions run, and forgets what waits for its time. */
 export function supersedeAll(draft: Draft): void {
   for (const one of draft.state.assignments.filter(({ status }) => status === 'dispatched')) {
     closeAssignment(draft, one, 'superseded');
     releaseWork(draft, one);
+    noteDiscarded(draft, one);
     if (one.run_id !== null) draft.emit({ kind: 'cancel_run', run_id: one.run_id });
   }
   if (draft.state.timers.length > 0) draft.set({ timers: [] });
+  if (draft.state.halt !== undefined) draft.set({ halt: undefined });
 }
 
 /**

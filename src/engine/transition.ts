@@ -88,7 +88,7 @@ function handle(draft: Draft, event: Exclude<WorkflowEvent, { type: 'workflow_re
     case 'effects_taken_over':
       return effectsTakenOver(draft, event);
     case 'time_passed':
-      return timePassed(draft, event);
+      return timePassed(draft);
   }
 }
 

@@ -6,7 +6,7 @@ import type { NeededSecrets } from '../hosts/github/preflight-secrets.js';
 const SECRET = /KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL/i;
 
 type Backends = Config['backends'];
-type Program = Exclude<keyof Backends, 'default' | 'per_agent' | 'command' | 'recorded'>;
+type Program = Exclude<keyof Backends, 'default' | 'per_agent' | 'candidates' | 'command' | 'recorded'>;
 
 /** The variables from which the programs read their key when the configuration names none; one of them is enough. */
 const USUAL: Readonly<Record<Program, readonly string[]>> = {
@@ -52,5 +52,8 @@ function isProgram(backend: string): backend is Program {
 }
 
 function wantedBackends(settings: Settings): string[] {
-  return [...new Set([settings.default_backend, ...Object.values(settings.backends)])];
+  const listed = Object.values(settings.selection?.lists ?? {}).flat();
+  // A default that a list takes the place of is not asked.
+  const preset = settings.selection?.lists.default === undefined ? [settings.default_backend] : [];
+  return [...new Set([...preset, ...Object.values(settings.backends), ...listed])];
 }

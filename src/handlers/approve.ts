@@ -1,7 +1,7 @@
 import type { ApprovalGiven, ApprovalOutdated } from '../domain/events.js';
 import type { Approval, WorkflowState } from '../domain/state.js';
 import { processEvent } from '../runtime/process-event.js';
-import type { Bot } from './bot.js';
+import { type Bot, isOurs } from './bot.js';
 import { isKnown, readFeatureBranch } from './branch.js';
 import type { CommandContext } from './comment.js';
 import { findWorkflow } from './find-workflow.js';
@@ -136,7 +136,7 @@ async function approvalEvent(
     key,
     at: bot.runtime.clock.now(),
     runner: bot.runtime.runner,
-    by_bot: byBot || given.by === bot.login,
+    by_bot: byBot || isOurs(bot, given.by),
     approval: { ...given, digest: content.digest },
     content,
   };

@@ -11,6 +11,8 @@ export interface Bot {
   readonly repository: { readonly owner: string; readonly repo: string };
   /** Login of the account that the bot writes with. */
   readonly login: string;
+  /** Other logins that the product writes with here: the App's for Actions runs, and the other way round. */
+  readonly otherLogins?: readonly string[];
   /** Where people look at the repository, without a trailing slash. */
   readonly serverUrl: string;
   /** Backend for agents that the configuration names none for; from the environment of the Actions workflow. */
@@ -25,6 +27,11 @@ export type ConfigOutcome =
 
 /** A comment that was just made, as the event tells it. */
 export type CommentEvent = Extract<HostEvent, { kind: 'comment' }>;
+
+/** Whether the product writes under this login here. */
+export function isOurs(bot: Bot, login: string): boolean {
+  return login === bot.login || (bot.otherLogins ?? []).includes(login);
+}
 
 /** `owner/name` */
 export function fullName(bot: Bot): string {

@@ -1,3 +1,4 @@
+import { budgetsOf } from '../config/workflow-settings.js';
 import { processEvent } from '../runtime/process-event.js';
 import { readReviews } from './approve.js';
 import type { CommandContext } from './comment.js';
@@ -19,6 +20,7 @@ export async function commandWorkflow(
     type: 'command_given',
     ...byComment(bot, event),
     command,
+    ...(command === 'resume' ? { budgets: budgetsOf(context.config) } : {}),
   }));
   // A review given meanwhile counts at once.
   if (command === 'resume' && refusal === null && state !== null) await readReviews(bot, state);

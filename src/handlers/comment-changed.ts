@@ -1,18 +1,18 @@
 import type { WorkflowState } from '../domain/state.js';
 import { DASHBOARD_MARKER, readMarker } from '../hosts/github/markers.js';
 import type { HostEvent } from '../hosts/github/payload.js';
-import type { Bot } from './bot.js';
+import { type Bot, isOurs } from './bot.js';
 
 /** Somebody edited or deleted a comment. If it was the dashboard, it is rebuilt from the state (rule S1). */
 export async function onCommentChanged(
   bot: Bot,
   event: Extract<HostEvent, { kind: 'comment_changed' }>,
 ): Promise<void> {
-  if (event.sender === bot.login) return;
+  if (isOurs(bot, event.sender)) return;
   const id = await bot.host.index.activeFor(event.issue.number);
   const loaded = id === null ? null : await bot.runtime.store.load(id);
   if (loaded === null || !isDashboard(event, loaded.state)) return;
-  if (event.comment.author !== bot.login) return;
+  if (!isOurs(bot, event.comment.author)) return;
   bot.runtime.log(`${event.sender} changed the dashboard; it is written anew from the state`);
   await bot.runtime.dashboard.show(loaded.state);
 }

@@ -17,7 +17,7 @@ const LEVELS = ['none', 'read', 'triage', 'write', 'maintain', 'admin'];
 
 /**
  * A comment was made. What holds no command costs no request, a bare word two reads; a command gets a reaction, or one
- * clear answer that says why it is not followed (rule C2).
+ * clear answer that says why it is not followed (rule C2). A bare word counts from people who may, and is else talk.
  */
 export async function onComment(bot: Bot, event: CommentEvent): Promise<void> {
   if (event.comment.author_is_bot) return;
@@ -30,7 +30,8 @@ export async function onComment(bot: Bot, event: CommentEvent): Promise<void> {
   const needed = permissions.minimum_permission;
   if (!reaches(permission, needed)) {
     bot.runtime.log(`${event.comment.author} has ${permission} permission, ${needed} is needed`);
-    if (!permissions.answer_strangers) return;
+    // Of somebody who may not answer, "yes" and "no" are talk, and no command that deserves a refusal.
+    if (word !== null || !permissions.answer_strangers) return;
     return answer(bot, event, { kind: 'no_permission', login: event.comment.author, permission, needed });
   }
   if (parsed.kind === 'refusal') {

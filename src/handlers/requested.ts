@@ -3,6 +3,7 @@ import { sanitise } from '../commands/sanitise.js';
 import { workflowSettings } from '../config/workflow-settings.js';
 import { featureSlug } from '../documents/slug.js';
 import type { WorkflowRequested } from '../domain/events.js';
+import { readHistory } from '../runtime/history.js';
 import { checkBackend, neededSecrets } from './agents-check.js';
 import { fullName } from './bot.js';
 import type { CommandContext } from './comment.js';
@@ -43,6 +44,7 @@ export async function requested(context: CommandContext, opening: Opening): Prom
       requester: event.comment.author,
     },
     settings: workflowSettings(config, bot.backend),
+    history: await readHistory(bot.host.history),
     preflight: await preflight(context, ground, feature?.branch ?? branchOf(names, slug)),
     complexity: feature === null ? await complexityOf(request, thread, ground) : null,
   };

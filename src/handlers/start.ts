@@ -65,6 +65,12 @@ async function workOnFeature(context: CommandContext, type: WorkflowType): Promi
   const ground = await readGround(bot);
   const found = await findFeature(bot, event, ground, command.args.feature, (id) => typed(command, type, id));
   if (found.kind === 'unclear') return refuse(bot, event, found.reason, found.expected);
+  if (!(await hasNamedFile(context, found.feature))) {
+    const { feature_id, branch } = found.feature;
+    const reason = `There is no file ${command.args.file} on branch ${branch}.`;
+    const all = `/speckit ${type} ${feature_id}`;
+    return refuse(bot, event, reason, `\`${all} <file>\` with a file of that branch, or \`${all}\` for all`);
+  }
   await open(context, {
     type,
     request: found.workflow?.user_request ?? event.issue.title,
@@ -72,6 +78,14 @@ async function workOnFeature(context: CommandContext, type: WorkflowType): Promi
     feature: found.feature,
     ground,
   });
+}
+
+/** Tests of a file that is not there would all pass. */
+async function hasNamedFile({ bot, command }: CommandContext, { content }: KnownFeature): Promise<boolean> {
+  const file = command.args.file?.replace(/^\.\//, '');
+  if (file === undefined) return true;
+  const files = await (await bot.host.facts.branchTree(content.head)).list();
+  return files.some(({ path }) => path === file);
 }
 
 /** The command once more, for one feature. */

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { milliseconds } from '../config/workflow-settings.js';
 import { isFinal, isWaiting, type WorkflowState } from '../domain/state.js';
 import { processEvent, runEffects } from '../runtime/process-event.js';
 import { type JobTools, runAssignment } from './assignment-job.js';
@@ -34,6 +35,29 @@ async function loop(tools: JobTools, workflowId: string): Promise<WorkflowState>
     if (active.size === 0 && (isFinal(state.status) || isWaiting(state.status))) return state;
     if (active.size === 0 && state.timers.length === 0) throw new Error(stuck(state));
     await nextEvent(tools, state, [...active.values()]);
+    await reportOverdue(tools, state);
+  }
+}
+
+/**
+ * Reports jobs whose time is up, so that their work is tried again. What such a job still answers then is not current any
+ * more and changes nothing (rule S3).
+ */
+async function reportOverdue({ runtime, config }: JobTools, state: WorkflowState): Promise<void> {
+  const { clock, runner } = runtime;
+  const interval = milliseconds(config.monitoring.health_check_interval);
+  for (const { id, status, deadline_at } of state.assignments) {
+    const late = Date.parse(clock.now()) - Date.parse(deadline_at);
+    if (status !== 'dispatched' || late < interval) continue;
+    await processEvent(runtime, state.workflow_id, async () => ({
+      type: 'assignment_lost',
+      key: `lost:${id}`,
+      at: clock.now(),
+      runner,
+      assignment_id: id,
+      reason: 'timeout',
+      message: `No result by ${deadline_at}.`,
+    }));
   }
 }
 

@@ -4,7 +4,9 @@ import { formatFeatureNumber, nextFeatureNumber } from '../documents/slug.js';
 import type { CommentTopic, Effect, EffectOutcome } from '../domain/effects.js';
 import type { WorkflowState } from '../domain/state.js';
 import { renderComment, renderIssue } from '../reports/render.js';
+import { recordHistory } from '../runtime/history.js';
 import type { EffectRunner } from '../runtime/ports.js';
+import { localHistory } from './history.js';
 import {
   branchNames,
   createBranch,
@@ -57,6 +59,9 @@ export function createLocalEffects(
           return writeIssue(repository, effect, state);
         case 'cancel_run':
           return { id, kind: 'cancel_run' };
+        case 'record_history':
+          await recordHistory(localHistory(repository.stateDir), state);
+          return { id, kind: 'record_history' };
       }
     },
   };

@@ -4,6 +4,7 @@ import { createBackend } from '../backends/index.js';
 import { CONFIG_FILE, parseConfig } from '../config/load.js';
 import { type Config, defaultConfig } from '../config/schema.js';
 import type { CommentTopic } from '../domain/effects.js';
+import type { SelectionSettings } from '../domain/selection.js';
 import type { WorkflowState } from '../domain/state.js';
 import type { Clock } from '../runtime/ports.js';
 import type { JobTools } from './assignment-job.js';
@@ -35,6 +36,8 @@ export interface LocalOptions extends LocalListener {
 /** A git repository with everything that runs workflows in it. */
 export interface LocalHost extends JobTools {
   readonly backend: string | null;
+  /** Takes the place of what the configuration says of candidates, for workflows that are started from now on. */
+  readonly selection?: SelectionSettings;
 }
 
 /**

@@ -16,7 +16,7 @@ import { type LocalHost, openLocalHost } from './local-host.js';
 import { approve, command } from './person.js';
 import { LocalError } from './repository.js';
 import { restoreCheckpoint } from './restore.js';
-import { type AgentSelector, selecting } from './selector.js';
+import { type AgentRules, type AgentSelector, ruling, selecting } from './selector.js';
 import { startLocally } from './start.js';
 
 export interface OrchestratorOptions {
@@ -87,8 +87,11 @@ export interface Orchestrator {
   execute(request: ExecuteRequest): Promise<Execution>;
   /** @throws RecoveryError where there is no usable checkpoint of this id */
   resumeFromCheckpoint(request: ResumeRequest): Promise<Execution>;
-  /** Decides which backend plays a task, instead of the configuration. */
-  setAgentSelector(selector: AgentSelector | null): void;
+  /**
+   * Decides which backend plays a task, instead of the configuration: a function that names one, or rules for choosing the
+   * best of the candidates, in executions that begin afterwards.
+   */
+  setAgentSelector(selector: AgentSelector | AgentRules | null): void;
   dryRun(request: DryRunRequest): Promise<DryRun>;
   runDiagnostics(projectPath?: string): Promise<Diagnostics>;
   /** Of the execution that was begun last; null before the first. */
@@ -107,7 +110,7 @@ export interface DryRunRequest {
 
 /** Makes an orchestrator. It holds no state of its own: everything is in the repository. */
 export function createOrchestrator(options: OrchestratorOptions = {}): Orchestrator {
-  let selector: AgentSelector | null = null;
+  let selector: AgentSelector | AgentRules | null = null;
   let latest: Execution | null = null;
 
   const open = async (projectPath: string, execution: ExecutionOptions | undefined) => {
@@ -117,7 +120,11 @@ export function createOrchestrator(options: OrchestratorOptions = {}): Orchestra
       folder: nearestFolder(projectPath),
       onState: (state) => states.set(state.workflow_id, state),
     });
-    return { host: limited(selecting(host, options.backends ?? {}, selector), execution), states };
+    const own = options.backends ?? {};
+    const chosen = typeof selector === 'function' ? selector : null;
+    const rules = typeof selector === 'function' ? null : selector;
+    const ruled = ruling(selecting(host, own, chosen), Object.keys(own), rules);
+    return { host: limited(ruled, execution), states };
   };
 
   const begin = async (

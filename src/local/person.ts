@@ -1,6 +1,7 @@
 /** What the person at the terminal decides, as events. Each returns the state, or says why it was refused. */
 import { createHash } from 'node:crypto';
 import { readAnswers } from '../commands/answers.js';
+import { budgetsOf } from '../config/workflow-settings.js';
 import type { WorkflowEvent } from '../domain/events.js';
 import type { WorkflowState } from '../domain/state.js';
 import type { WorkflowType } from '../domain/workflows.js';
@@ -52,6 +53,7 @@ export async function command(
     type: 'command_given',
     command: name,
     by: await personOf(host.repository),
+    ...(name === 'resume' ? { budgets: budgetsOf(host.config) } : {}),
   });
 }
 

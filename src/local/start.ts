@@ -8,8 +8,10 @@ import { featureSlug } from '../documents/slug.js';
 import type { KnownFeature, WorkflowRequested } from '../domain/events.js';
 import type { WorkflowState } from '../domain/state.js';
 import { type TargetedWorkflowType, WORKFLOW_TYPES, type WorkflowType } from '../domain/workflows.js';
+import { readHistory } from '../runtime/history.js';
 import { processEvent } from '../runtime/process-event.js';
 import { findFeature, similarFeatures } from './features.js';
+import { localHistory } from './history.js';
 import type { LocalHost } from './local-host.js';
 import { checkLocally } from './preflight.js';
 import { LocalError, personOf } from './repository.js';
@@ -108,7 +110,11 @@ async function requested(host: LocalHost, wanted: Wanted): Promise<WorkflowReque
       comment_id: 0,
       requester: await personOf(repository),
     },
-    settings: workflowSettings(config, backend),
+    settings: {
+      ...workflowSettings(config, backend),
+      ...(host.selection === undefined ? {} : { selection: host.selection }),
+    },
+    history: await readHistory(localHistory(repository.stateDir)),
     preflight: await checkLocally(repository, config),
     complexity: {
       total_score: analysis.total,

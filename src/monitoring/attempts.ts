@@ -100,6 +100,8 @@ function resultOf(state: WorkflowState, assignment: Assignment, next: Assignment
   if (assignment.status === 'dispatched') return 'running';
   if (assignment.status === 'superseded') return 'discarded';
   if (assignment.status === 'lost') return 'failure';
+  if (assignment.outcome !== undefined) return assignment.outcome.result;
+  // States of earlier versions do not say how it ended.
   if (next !== null) return isSentBack(next) ? 'success' : 'failure';
   if (assignment.tasks.length > 0) {
     const done = new Set(state.tasks.filter((task) => task.status === 'done').map((task) => task.id));

@@ -1,5 +1,6 @@
 import { isWaiting, type WorkflowState } from '../domain/state.js';
 import { criticalityOf } from '../scheduling/criticality.js';
+import { dependentsOf } from '../scheduling/dependents.js';
 import type { Alert } from './alerts.js';
 
 /** Something that holds up the rest, the worst first in a list. */
@@ -56,25 +57,8 @@ function criticalTasks(state: WorkflowState, running: readonly string[]): Bottle
 }
 
 /** How many tasks need one of these, directly or not. */
-function waitingFor(state: WorkflowState, ids: readonly string[]): number {
-  const dependents = new Map<string, string[]>();
-  for (const task of state.tasks) {
-    for (const id of task.depends_on) {
-      const list = dependents.get(id);
-      if (list) list.push(task.id);
-      else dependents.set(id, [task.id]);
-    }
-  }
-  const seen = new Set(ids);
-  const queue = [...ids];
-  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-    for (const next of dependents.get(id) ?? []) {
-      if (seen.has(next)) continue;
-      seen.add(next);
-      queue.push(next);
-    }
-  }
-  return seen.size - ids.length;
+function waitingFor({ tasks }: WorkflowState, ids: readonly string[]): number {
+  return dependentsOf(tasks, ids).size;
 }
 
 function tasksOf(state: WorkflowState, assignment: string): readonly string[] {

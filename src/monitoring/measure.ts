@@ -1,7 +1,7 @@
 import { isFinal, isWaiting, type WorkflowState } from '../domain/state.js';
 import { readyTasks } from '../scheduling/schedule.js';
 import type { BreakerState } from '../selection/breaker.js';
-import type { BudgetCheck } from '../selection/budget.js';
+import { type BudgetCheck, budgetOf } from '../selection/budget.js';
 import { type BackendHistory, durationSamples, emptyHistory } from '../selection/history.js';
 import { type Alert, type AlertThresholds, DEFAULT_THRESHOLDS, findAlerts } from './alerts.js';
 import { attemptsOf, expectationOf } from './attempts.js';
@@ -13,7 +13,7 @@ import { remainingWork } from './remaining.js';
 
 export interface MeasureOptions {
   readonly thresholds?: AlertThresholds;
-  /** The repository's history: durations of earlier workflows make better estimates. */
+  /** What is absent is read off the state. The repository's history: durations of earlier workflows make better estimates. */
   readonly history?: BackendHistory;
   readonly breakers?: Readonly<Record<string, BreakerState>>;
   readonly budget?: BudgetCheck | null;
@@ -30,14 +30,24 @@ export interface Measurement {
 
 /** Reads off a state at `at` (ISO 8601) everything that the seeds want monitored. */
 export function measure(state: WorkflowState, at: string, options: MeasureOptions = {}): Measurement {
-  const { thresholds = DEFAULT_THRESHOLDS, history = emptyHistory(), breakers = {}, budget = null } = options;
+  const {
+    thresholds = state.settings.alert_thresholds ?? DEFAULT_THRESHOLDS,
+    history = emptyHistory(),
+    breakers = state.breakers ?? {},
+    budget = budgetOf(state),
+  } = options;
   const started = Date.parse(state.started_at);
   // Clocks of different machines differ: nothing has lasted less than no time.
   const now = Math.max(Date.parse(state.finished_at ?? at), started);
   const elapsed = now - started;
   const ended = isFinal(state.status);
   const attempts = attemptsOf(state);
-  const { samples, estimate } = expectationOf(state, attempts, durationSamples(history));
+  // What the state knows of backends holds this workflow's own attempts already.
+  const known = state.backend_history;
+  const { samples, estimate } =
+    known === undefined
+      ? expectationOf(state, attempts, durationSamples(history))
+      : expectationOf({ ...state, agent_results: {} }, [], durationSamples(known));
   const queue = ended ? [] : queueOf(state);
   const alerts = ended
     ? []

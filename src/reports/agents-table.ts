@@ -1,4 +1,4 @@
-import type { WorkflowState } from '../domain/state.js';
+import { isFinal, type WorkflowState } from '../domain/state.js';
 import type { AgentName } from '../domain/workflows.js';
 import { duration, list, money } from './format.js';
 import { AGENT_ICONS, AGENT_WORDS, standingOf } from './labels.js';
@@ -33,7 +33,7 @@ function agentRow(state: WorkflowState, agent: AgentName, columns: Columns): str
     AGENT_ICONS[standing],
     agent,
     AGENT_WORDS[standing],
-    attempts(state, agent),
+    standing === 'pending' && result === undefined ? '' : attempts(state, agent),
     result === undefined ? '' : duration(result.duration_ms),
     ...further(
       columns,
@@ -56,6 +56,8 @@ function gateRow(state: WorkflowState, columns: Columns): string[] {
     ? `approved by ${given}`
     : state.status === 'awaiting_implementation_approval'
       ? 'waits for approval'
-      : 'approval needed';
+      : isFinal(state.status)
+        ? 'not approved'
+        : 'approval needed';
   return ['🛑', 'checkpoint', standing.replaceAll('|', '\\|'), '', '', ...further(columns, '', '')];
 }

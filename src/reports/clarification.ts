@@ -66,8 +66,12 @@ function choices(open: readonly ClarifyQuestion[]): string {
     ...rest,
     '- `/pause` - Save state, resume later',
     '- `/abort` - Cancel workflow',
-    '',
-    'All in one comment, or one answer per line. What you leave out stays open, and you are asked again.',
+    ...(open.length > 1
+      ? [
+          '',
+          'All in one comment, or one answer per line. What you leave out stays open, and you are asked again.',
+        ]
+      : []),
   ].join('\n');
 }
 

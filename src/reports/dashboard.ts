@@ -8,6 +8,7 @@ import { approvalLines, timelineTable, troubleSection, voidedSection } from './h
 import { featureName, workflowTitle } from './labels.js';
 import type { Links } from './links.js';
 import { taskChart } from './mermaid.js';
+import { monitoringSection } from './monitoring.js';
 import { preflightFindings, preflightResult, preflightTable } from './preflight-table.js';
 import { encodeProjection } from './projection.js';
 import { statusLine } from './status-line.js';
@@ -53,13 +54,14 @@ const DETAILS: readonly Detail[] = [
 export function renderDashboard(state: WorkflowState, links?: Links): string {
   const projection = encodeProjection(state);
   const room = BODY_LIMIT - projection.length - 2;
-  const body = firstFitting(DETAILS, room, (detail) => compose(state, links, detail));
+  const monitoring = monitoringSection(state);
+  const body = firstFitting(DETAILS, room, (detail) => compose(state, links, monitoring, detail));
   return `${body ?? shorten(head(state), room)}
 
 ${projection}`;
 }
 
-function compose(state: WorkflowState, links: Links | undefined, detail: Detail): string {
+function compose(state: WorkflowState, links: Links | undefined, monitoring: string, detail: Detail): string {
   return page(
     head(state),
     progress(state),
@@ -72,6 +74,7 @@ function compose(state: WorkflowState, links: Links | undefined, detail: Detail)
     tasks(state, detail),
     e2eSection(state),
     detail.facts ? artifacts(state, links) : null,
+    detail.chart ? monitoring : null,
     detail.facts ? folded('Workflow state', factsTable(state)) : null,
     timeline(state, detail),
   );

@@ -9,12 +9,17 @@ export function e2eSection(state: WorkflowState): string {
   return [
     '### E2E tests',
     '',
-    `- Test file: ${e2e.test_file === null ? 'none yet' : code(e2e.test_file)}`,
-    `- Coverage: ${e2e.test_coverage} %`,
+    ...testFileLines(e2e),
     `- Fixer: iteration ${e2e.fixer_iteration} of ${e2e.max_fixer_iterations}`,
     `- ${count(e2e.implementation_gaps_detected, 'implementation gap')} found`,
     ...specUpdateLines(state),
   ].join('\n');
+}
+
+/** The builder tells both; where only the fixer ran, nobody has measured anything. */
+function testFileLines(e2e: NonNullable<WorkflowState['e2e_workflow']>): string[] {
+  if (e2e.test_file === null) return ['- Test file: none was built'];
+  return [`- Test file: ${code(e2e.test_file)}`, `- Coverage: ${e2e.test_coverage} %`];
 }
 
 /** Each change of the specification, with whether a person has approved it. */

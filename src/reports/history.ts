@@ -76,7 +76,7 @@ function retryLines(state: WorkflowState): string[] {
       if (agent === undefined || cause === undefined)
         return `- ${inline(key, 120)}: tried again ${times(used)}.`;
       const what = task === undefined ? inline(agent, 40) : `${inline(agent, 40)} of ${inline(task, 40)}`;
-      return `- ${what} was tried again ${times(used)} after ${inline(cause, 60)}.`;
+      return `- ${what}: ${used} ${used === 1 ? 'retry' : 'retries'} after ${inline(cause, 60)}.`;
     });
 }
 

@@ -8,6 +8,7 @@ export type AgentStanding =
   | 'done'
   | 'running'
   | 'waiting'
+  | 'asking'
   | 'sent_back'
   | 'failed'
   | 'pending'
@@ -18,6 +19,7 @@ export const AGENT_ICONS: Readonly<Record<AgentStanding, string>> = {
   done: '✅',
   running: '🔄',
   waiting: '⏳',
+  asking: '❓',
   sent_back: '🔁',
   failed: '❌',
   pending: '▫️',
@@ -29,6 +31,7 @@ export const AGENT_WORDS: Readonly<Record<AgentStanding, string>> = {
   done: 'done',
   running: 'running',
   waiting: 'waits for a retry',
+  asking: 'waits for answers',
   sent_back: 'sent back',
   failed: 'failed',
   pending: 'to do',
@@ -67,6 +70,7 @@ export function standingOf(state: WorkflowState, agent: AgentName): AgentStandin
   if (state.completed_agents.includes(agent)) return 'done';
   if (state.assignments.some((one) => one.status === 'dispatched' && one.agents[0] === agent))
     return 'running';
+  if (agent === 'clarify' && state.status === 'awaiting_clarification') return 'asking';
   if (!isFinal(state.status) && state.feedback.some((one) => one.target === agent)) return 'sent_back';
   if (state.timers.some((timer) => timer.agent === agent)) return 'waiting';
   if (result?.status === 'error') return 'failed';

@@ -42,13 +42,13 @@ function afterSuccess(state: WorkflowState): string[] {
     case 'plan':
       return [
         '- Review plan.md and tasks.md',
-        implement,
+        ...(isBuilt(state) ? [] : [implement]),
         `- Make an issue of every task: ${onFeature(state, 'issues')}`,
       ];
     case 'analyze':
       return analyzed(state, implement, check);
     case 'issues':
-      return ['- Look at the created issues', implement];
+      return ['- Look at the created issues', ...(isBuilt(state) ? [] : [implement])];
     case 'review':
       return implemented(state, 'Review the cleanup');
     case 'e2e':
@@ -61,9 +61,14 @@ function afterSuccess(state: WorkflowState): string[] {
   }
 }
 
+/** Nothing of what is planned is left to be implemented. */
+function isBuilt({ tasks }: WorkflowState): boolean {
+  return tasks.length > 0 && tasks.every((task) => task.status === 'done');
+}
+
 function analyzed(state: WorkflowState, implement: string, check: string): string[] {
   const commands = mendingCommands(state);
-  if (commands.length === 0) return ['- Nothing to mend', implement];
+  if (commands.length === 0) return ['- Nothing to mend', ...(isBuilt(state) ? [] : [implement])];
   return [`- Mend the findings: ${list(commands)}`, check];
 }
 

@@ -1,32 +1,35 @@
 import type { WorkflowState } from '../domain/state.js';
 import { approvalNeed } from './approval-need.js';
-import { artifactLines } from './artifacts.js';
+import { artifactLines, artifactName } from './artifacts.js';
 import { scopeSection } from './checkpoint.js';
 import { onFeature } from './commands.js';
+import { whatItDid } from './did.js';
 import { approvalLines } from './history.js';
 import { featureName, workflowTitle } from './labels.js';
-import { dashboardUrl, type Links, linked } from './links.js';
+import { compareUrl, dashboardUrl, type Links, linked } from './links.js';
 import { workflowMarker } from './markers.js';
+import { requirementsSection } from './requirements-table.js';
 import { firstFitting, page } from './table.js';
 import { tasksSection } from './tasks-table.js';
 import { BODY_LIMIT, inline, plain, quotation, shorten } from './text.js';
 
 /** Fewer and shorter rows until the body fits. */
-const TASK_DETAILS = [
-  { rows: 2_000, description: 160 },
-  { rows: 2_000, description: 60 },
-  { rows: 100, description: 60 },
-  { rows: 0, description: 0 },
+const DETAILS = [
+  { rows: 2_000, description: 160, requirements: 2_000 },
+  { rows: 2_000, description: 60, requirements: 200 },
+  { rows: 100, description: 60, requirements: 100 },
+  { rows: 0, description: 0, requirements: 20 },
+  { rows: 0, description: 0, requirements: 0 },
 ];
 
 /** The pull request of a feature: a reviewer can begin from its body alone. */
 export function renderPullRequest(state: WorkflowState, links?: Links): { title: string; body: string } {
   const end = `\n\n${workflowMarker(state.workflow_id)}`;
   const room = BODY_LIMIT - end.length;
-  const fitting = firstFitting(TASK_DETAILS, room, (detail) =>
-    compose(state, links, tasksSection(state, detail)),
+  const fitting = firstFitting(DETAILS, room, (detail) =>
+    compose(state, links, requirementsSection(state, detail.requirements), tasksSection(state, detail)),
   );
-  return { title: title(state), body: `${fitting ?? shorten(compose(state, links, ''), room)}${end}` };
+  return { title: title(state), body: `${fitting ?? shorten(compose(state, links, '', ''), room)}${end}` };
 }
 
 function title(state: WorkflowState): string {
@@ -34,16 +37,59 @@ function title(state: WorkflowState): string {
   return plain(state.feature_id === null ? request : `${state.feature_id}: ${request}`, 250);
 }
 
-function compose(state: WorkflowState, links: Links | undefined, tasks: string): string {
+/** What a reviewer needs first comes first: what it is, what to read, what to do. Tables follow. */
+function compose(
+  state: WorkflowState,
+  links: Links | undefined,
+  requirements: string,
+  tasks: string,
+): string {
   return page(
     '## What is asked',
     quotation(state.user_request, 8_000),
     origin(state, links),
     `### 📋 Artifacts:\n${artifactLines(state, links).join('\n')}`,
+    reading(state, links),
     state.steps.includes('checkpoint') || state.scope !== null ? scopeSection(state) : null,
-    tasks === '' ? null : `### Tasks\n\n${tasks}`,
     approval(state),
+    beforehand(state),
+    requirements === '' ? null : `### Requirements and their tasks\n\n${requirements}`,
+    tasks === '' ? null : `### Tasks\n\n${tasks}`,
   );
+}
+
+/** What to ask of each document. */
+const QUESTIONS: readonly (readonly [artifact: string, question: string])[] = [
+  ['spec', 'is this what is wanted, no more and no less, and can each requirement be tested?'],
+  ['plan', 'is this how it should be built here?'],
+  ['tasks', 'does this get everything done, in small steps and with tests?'],
+];
+
+/** In which order to read, and what to look for. */
+function reading({ branch, artifacts_ready }: WorkflowState, links: Links | undefined): string {
+  const lines = QUESTIONS.filter(([name]) => artifacts_ready[name] !== undefined).map(
+    ([name, question], index) => `${index + 1}. ${artifactName(name)}: ${question}`,
+  );
+  if (branch === null || lines.length === 0) return '';
+  const all = linked('everything that the branch changes', compareUrl(branch.base, branch.name, links));
+  return ['### Where to begin', ...lines, `${lines.length + 1}. At the end, ${all}.`].join('\n');
+}
+
+/** What was settled and looked at before a person is asked. */
+function beforehand(state: WorkflowState): string {
+  const answers = (state.clarification?.questions ?? []).flatMap(({ question, answer, answered_by }) =>
+    answer === null
+      ? []
+      : [
+          `- ${inline(question, 300)} **${inline(answer, 300)}**${answered_by === null ? '' : ` (${inline(answered_by, 100)})`}`,
+        ],
+  );
+  const checks = (['checklist', 'analyze'] as const).flatMap((agent) => {
+    const said = state.agent_results[agent]?.status === 'success' ? whatItDid(state, agent) : null;
+    return said === null ? [] : [`- ${agent}: ${said}`];
+  });
+  const lines = [...answers, ...checks];
+  return lines.length === 0 ? '' : `### Settled beforehand\n${lines.join('\n')}`;
 }
 
 function origin(state: WorkflowState, links: Links | undefined): string {
@@ -57,7 +103,7 @@ function approval(state: WorkflowState): string {
     const implement = onFeature(state, 'implement');
     return page(
       '### What comes next',
-      `Review and merge it as it is; workflow ${workflowTitle(state)} implements nothing. To go on with this feature, comment ${implement} on #${state.origin.issue}: a person approves before anything is implemented.`,
+      `Review and merge it as it is: workflow ${workflowTitle(state)}, which opened it, implements nothing. To go on with this feature, comment ${implement} on #${state.origin.issue}. That workflow asks a person for approval before anything is implemented, and has a dashboard of its own there.`,
     );
   }
   if (state.implementation_approved) {

@@ -59,9 +59,10 @@ function compose(reply: Reply): string {
         '`/speckit <request>` to start one, or `/help`',
       );
     case 'busy':
+      // Of one that was claimed a moment ago, the request is not known yet.
       return page(
-        `⚠️ Workflow ${code(reply.workflow_id, 60)} is active here already. It works on:`,
-        quotation(reply.holder_request, 500),
+        `⚠️ Workflow ${code(reply.workflow_id, 60)} is active here already. ${reply.holder_request === '' ? 'It is starting just now.' : 'It works on:'}`,
+        reply.holder_request === '' ? null : quotation(reply.holder_request, 500),
         'Expected: `/status` to see where it stands, or `/abort` before you start another one.',
       );
     case 'not_awaiting':

@@ -3,7 +3,9 @@ import type { WorkflowEvent } from '../domain/events.js';
 import type { WorkflowState } from '../domain/state.js';
 import type { Refusal } from '../engine/refusal.js';
 import { transition } from '../engine/transition.js';
+import { observe } from './observe.js';
 import type { Clock, Dashboard, EffectRunner, StateStore, Versioned } from './ports.js';
+import type { Telemetry } from './telemetry.js';
 
 /** Everything that a host brings to run workflows. */
 export interface Runtime {
@@ -14,6 +16,9 @@ export interface Runtime {
   /** Names this process as the holder of effects, as `run/<id>/<attempt>`. */
   readonly runner: string;
   readonly log: (message: string) => void;
+  readonly telemetry?: Telemetry;
+  /** Waits; where it is absent, what is due soon is left to whoever wakes the workflow next. */
+  readonly pause?: (milliseconds: number) => Promise<void>;
 }
 
 export interface Processed {
@@ -29,6 +34,10 @@ export type EventSource = (state: WorkflowState | null) => Promise<WorkflowEvent
 
 /** How often a lost race is run again before giving up; the sweep then finds the work. */
 const RACES = 12;
+
+/** A retry that is due within so long is waited for, so many times in a row. */
+const LONGEST_WAIT_MS = 20_000;
+const WAITS = 5;
 
 /** How many outcomes are recorded with one state write. */
 const OUTCOMES_PER_WRITE = 10;
@@ -49,7 +58,35 @@ export async function processEvent(
     version: first.version,
   });
   await showDashboard(runtime, state);
-  return { state, refusal: null };
+  return { state: await awaitRetries(runtime, state), refusal: null };
+}
+
+/**
+ * Retries that are due within a moment are waited for: a schedule comes every few minutes at best, and the delay after a
+ * first failure is a second. What is due later, or becomes due too often, is left to the schedule.
+ */
+async function awaitRetries(runtime: Runtime, state: WorkflowState): Promise<WorkflowState> {
+  const { clock, pause, runner } = runtime;
+  let latest = state;
+  for (let round = 0; pause !== undefined && round < WAITS && latest.status === 'running'; round += 1) {
+    const due = Math.min(...latest.timers.map((timer) => Date.parse(timer.due_at)));
+    const left = due - Date.parse(clock.now());
+    if (!(left <= LONGEST_WAIT_MS)) break;
+    await pause(Math.max(0, left));
+    const at = new Date(Math.max(due, Date.parse(clock.now()))).toISOString();
+    const key = `time:${runner}:${at}`;
+    const passed = await commit(runtime, latest.workflow_id, async () => ({
+      type: 'time_passed',
+      key,
+      at,
+      runner,
+    }));
+    if (!passed.changed) return passed.state ?? latest;
+    const { effects, version } = passed;
+    latest = await runEffects(runtime, passed.state, effects, { lookFirst: false, version });
+    await showDashboard(runtime, latest);
+  }
+  return latest;
 }
 
 /** The dashboard decides nothing: if it cannot be written now, the next event or the sweep writes it. */
@@ -164,6 +201,7 @@ async function commit(
   source: EventSource,
   known: Versioned | null = null,
 ): Promise<Committed> {
+  const started = Date.parse(runtime.clock.now());
   for (let race = 1; race <= RACES; race++) {
     const loaded = race === 1 && known !== null ? known : await runtime.store.load(workflowId);
     const before = loaded === null ? null : tellOfRecovery(runtime, loaded);
@@ -172,10 +210,17 @@ async function commit(
     const { state, effects, refusal } = transition(before, event);
     if (refusal !== null)
       runtime.log(`${event.type} changed nothing: ${refusal.message} Expected ${refusal.expected}.`);
-    if (state === null || state === before) return { changed: false, state: before, refusal, effects: [] };
+    const watch = () =>
+      observe(runtime, started, { event, workflow: workflowId, before, after: state, effects, refusal });
+    if (state === null || state === before) {
+      if (refusal !== null) watch();
+      return { changed: false, state: before, refusal, effects: [] };
+    }
     const saved = await runtime.store.save(state, loaded?.version ?? null, `${event.type} (${state.status})`);
-    if (saved.kind === 'saved')
+    if (saved.kind === 'saved') {
+      watch();
       return { changed: true, state, version: saved.version, refusal: null, effects };
+    }
     runtime.log(`${event.type}: somebody else wrote first, doing it again on the fresh state (${race})`);
   }
   throw new Error(

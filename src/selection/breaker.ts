@@ -1,28 +1,7 @@
 /** A circuit breaker per backend: one that keeps failing is left alone for a while, then tried with a single task. */
-import { z } from 'zod';
+import type { BreakerState } from '../domain/selection.js';
 
-const timestamp = z.iso.datetime({ offset: true });
-
-export const breakerState = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('closed'), failures: z.int().nonnegative() }),
-  z.object({
-    status: z.literal('open'),
-    /** How often in a row it has opened: each time it stays open twice as long. */
-    trips: z.int().positive(),
-    opened_at: timestamp,
-    retry_at: timestamp,
-  }),
-  z.object({
-    status: z.literal('half_open'),
-    trips: z.int().positive(),
-    opened_at: timestamp,
-    /** The assignment that is to show whether the backend works again. */
-    probe: z.string(),
-    /** When the probe counts as lost and another may be sent. */
-    probe_until: timestamp,
-  }),
-]);
-export type BreakerState = z.infer<typeof breakerState>;
+export { type BreakerState, breakerState } from '../domain/selection.js';
 
 export interface BreakerPolicy {
   /** Failures in a row that open it. */
@@ -98,6 +77,13 @@ export function recordBreaker(
       if (assignment !== breaker.probe) return breaker;
       return ok ? CLOSED : open(breaker.trips + 1, at, policy);
   }
+}
+
+/** The probe came to nothing, which says nothing of the backend: another may be sent at once. */
+export function releaseProbe(breaker: BreakerState, assignment: string, at: string): BreakerState {
+  if (breaker.status !== 'half_open' || breaker.probe !== assignment) return breaker;
+  const { trips, opened_at } = breaker;
+  return { status: 'open', trips, opened_at, retry_at: at };
 }
 
 function open(trips: number, at: string, policy: BreakerPolicy): BreakerState {

@@ -1,15 +1,11 @@
+import type { Spending } from '../domain/selection.js';
+import type { WorkflowState } from '../domain/state.js';
+
 /** Caps of the configuration's `budgets`; what is absent is not limited. */
 export interface BudgetCaps {
   readonly max_cost_usd?: number | undefined;
   readonly max_tokens?: number | undefined;
   readonly max_minutes?: number | undefined;
-}
-
-export interface Spending {
-  readonly cost_usd: number;
-  readonly tokens: number;
-  /** Minutes of agents' work, not of waiting for people. */
-  readonly minutes: number;
 }
 
 export interface BudgetLine {
@@ -38,4 +34,19 @@ export function checkBudget(caps: BudgetCaps, spent: Spending): BudgetCheck {
   const lines = all.filter((line) => line.spent >= NEAR * line.cap);
   const exhausted = lines.some((line) => line.spent >= line.cap);
   return { status: exhausted ? 'exhausted' : lines.length > 0 ? 'near' : 'within', lines };
+}
+
+const NOTHING: Spending = { cost_usd: 0, tokens: 0, minutes: 0 };
+
+/** What has been spent compared with the caps; after a person allowed them once more, from there on. */
+export function budgetOf({
+  settings,
+  spent = NOTHING,
+  budget_from = NOTHING,
+}: Pick<WorkflowState, 'settings' | 'spent' | 'budget_from'>): BudgetCheck {
+  return checkBudget(settings.budgets ?? {}, {
+    cost_usd: spent.cost_usd - budget_from.cost_usd,
+    tokens: spent.tokens - budget_from.tokens,
+    minutes: spent.minutes - budget_from.minutes,
+  });
 }

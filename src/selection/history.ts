@@ -1,26 +1,10 @@
 /** What is known of backends from earlier work: plain data for the workflow's state and a repository-wide file. */
-import { z } from 'zod';
+import type { BackendHistory } from '../domain/selection.js';
 import { type DurationSamples, median } from '../scheduling/duration.js';
 
-const record = z.object({
-  /** Outcomes, older ones counting less, so that a backend can recover from a bad week. */
-  successes: z.number().nonnegative(),
-  failures: z.number().nonnegative(),
-  /** Durations of the latest successes, newest last. */
-  durations_ms: z.array(z.number().nonnegative()),
-  /** Their median, kept because it is read far more often than it changes; null while there are none. */
-  typical_ms: z.number().nonnegative().nullable(),
-});
-type BackendRecord = z.infer<typeof record>;
+export { type BackendHistory, backendHistory } from '../domain/selection.js';
 
-export const backendHistory = z.object({
-  schema_version: z.literal(1),
-  /** By backend, then by type of task. */
-  backends: z.record(z.string(), z.record(z.string(), record)),
-  /** Ids of the latest outcomes, so that one that is told again (a lost race, a repeated event) counts once. */
-  recorded: z.array(z.string()),
-});
-export type BackendHistory = z.infer<typeof backendHistory>;
+type BackendRecord = BackendHistory['backends'][string][string];
 
 export interface Outcome {
   /** Id of the assignment. */
@@ -48,13 +32,20 @@ export function emptyHistory(): BackendHistory {
 /** Adds how an assignment ended; returns the same history where that is known already. */
 export function recordOutcome(history: BackendHistory, outcome: Outcome): BackendHistory {
   if (history.recorded.includes(outcome.id)) return history;
+  return {
+    ...countOutcome(history, outcome),
+    recorded: [...history.recorded, outcome.id].slice(-REMEMBERED_IDS),
+  };
+}
+
+/** Adds how an assignment ended, where the caller knows that it is told once. */
+export function countOutcome(history: BackendHistory, outcome: Outcome): BackendHistory {
   const { agent_id, task_type } = outcome;
   const types = own(history.backends, agent_id) ?? {};
   const before = own(types, task_type) ?? NOTHING;
   return {
     ...history,
     backends: { ...history.backends, [agent_id]: { ...types, [task_type]: added(before, outcome) } },
-    recorded: [...history.recorded, outcome.id].slice(-REMEMBERED_IDS),
   };
 }
 

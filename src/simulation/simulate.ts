@@ -1,7 +1,7 @@
 import type { Task } from '../documents/types.js';
 import type { AgentError, AgentResponse } from '../domain/contract.js';
 import type { Effect, EffectOutcome } from '../domain/effects.js';
-import type { BranchContent, WorkflowEvent } from '../domain/events.js';
+import type { BranchContent, PlannedTask, WorkflowEvent } from '../domain/events.js';
 import { type Assignment, isFinal, type WorkflowState } from '../domain/state.js';
 import type { AgentName } from '../domain/workflows.js';
 import { transition } from '../engine/transition.js';
@@ -48,17 +48,40 @@ export function simulate(tasks: readonly Task[], options: DryRunOptions): Simula
   return new World(tasks, options).run();
 }
 
+/** How an assignment ends; what the branch holds then is not known before. */
+interface Ending {
+  readonly at: number;
+  readonly event: () => Body;
+}
+
 class World {
   private state: WorkflowState | null = null;
   private now = 0;
   private events = 0;
   private readonly moments: Moment[] = [];
-  private readonly ends = new Map<string, { readonly at: number; readonly event: Body }>();
+  /** tasks.md as it is now: landings tick it. */
+  private readonly planned: PlannedTask[];
+  private readonly places: ReadonlyMap<string, number>;
+  private readonly ends = new Map<string, Ending>();
 
   constructor(
-    private readonly tasks: readonly Task[],
+    tasks: readonly Task[],
     private readonly options: DryRunOptions,
-  ) {}
+  ) {
+    this.planned = tasks.map(
+      ({ id, description, phase, story, parallel, files, depends_on, done, skipped }) => ({
+        id,
+        description,
+        phase,
+        story,
+        parallel,
+        files: [...files],
+        depends_on: [...depends_on],
+        done: done || skipped,
+      }),
+    );
+    this.places = new Map(tasks.map((task, index) => [task.id, index]));
+  }
 
   run(): Simulated {
     this.send(this.request());
@@ -98,17 +121,15 @@ class World {
   /** Begins what was dispatched, then goes to whatever comes next; false when nothing will. */
   private step(): boolean {
     if (isFinal(this.present.status) || this.present.status !== 'running') return false;
-    for (const one of this.present.assignments) {
-      if (one.status === 'dispatched' && !this.ends.has(one.id)) this.ends.set(one.id, this.play(one));
-    }
+    const out = this.present.assignments.filter((one) => one.status === 'dispatched');
+    for (const one of out) if (!this.ends.has(one.id)) this.ends.set(one.id, this.play(one));
     const due = this.present.timers.map((timer) => (Date.parse(timer.due_at) - START) / 1000);
     const wake = Math.min(Number.POSITIVE_INFINITY, ...due);
-    const out = this.present.assignments.filter((one) => one.status === 'dispatched');
     const [next] = out.toSorted((a, b) => this.endOf(a) - this.endOf(b));
     const end = next === undefined ? Number.POSITIVE_INFINITY : this.endOf(next);
     if (end === Number.POSITIVE_INFINITY && wake === Number.POSITIVE_INFINITY) return false;
     this.now = Math.max(this.now, Math.min(end, wake));
-    const event = end <= wake && next !== undefined ? this.ends.get(next.id)?.event : undefined;
+    const event = end <= wake && next !== undefined ? this.ends.get(next.id)?.event() : undefined;
     this.send(event ?? { type: 'time_passed' });
     return true;
   }
@@ -117,7 +138,7 @@ class World {
     return this.ends.get(assignment.id)?.at ?? Number.POSITIVE_INFINITY;
   }
 
-  private play(assignment: Assignment): { at: number; event: Body } {
+  private play(assignment: Assignment): Ending {
     const { agents, tasks, attempt } = assignment;
     const parts: readonly (readonly [AgentName, string | undefined])[] =
       tasks.length > 0 ? tasks.map((task) => [agents[0], task]) : agents.map((agent) => [agent, undefined]);
@@ -143,14 +164,19 @@ class World {
       if (error !== null) break;
     }
     const finished = responses.filter((one) => one.status === 'success').length;
-    const landed = this.content(new Set(tasks.slice(0, finished)));
     const usage = responses.map(() => ({
       duration_ms: Math.round(((at - this.now) * 1000) / responses.length),
       cost_usd: 0,
     }));
     return {
       at,
-      event: { type: 'assignment_finished', assignment_id: assignment.id, responses, usage, landed },
+      event: () => ({
+        type: 'assignment_finished',
+        assignment_id: assignment.id,
+        responses,
+        usage,
+        landed: this.content(tasks.slice(0, finished)),
+      }),
     };
   }
 
@@ -177,8 +203,12 @@ class World {
     return { agent, status: error === null ? 'success' : 'error', timestamp, result: {}, error };
   }
 
-  private content(finished: ReadonlySet<string>): BranchContent {
-    const done = new Set(this.state?.tasks.filter((task) => task.status === 'done').map((task) => task.id));
+  private content(finished: readonly string[]): BranchContent {
+    for (const id of finished) {
+      const place = this.places.get(id);
+      const task = place === undefined ? undefined : this.planned[place];
+      if (place !== undefined && task !== undefined) this.planned[place] = { ...task, done: true };
+    }
     return {
       head: SHA,
       digest: DIGEST,
@@ -187,24 +217,13 @@ class World {
         plan: `specs/${FEATURE}/plan.md`,
         tasks: `specs/${FEATURE}/tasks.md`,
       },
-      tasks: this.tasks.map(
-        ({ id, description, phase, story, parallel, files, depends_on, done: ticked, skipped }) => ({
-          id,
-          description,
-          phase,
-          story,
-          parallel,
-          files: [...files],
-          depends_on: [...depends_on],
-          done: ticked || skipped || done.has(id) || finished.has(id),
-        }),
-      ),
+      tasks: [...this.planned],
       scope: null,
     };
   }
 
   private request(): Body {
-    const content = this.content(new Set());
+    const content = this.content([]);
     return {
       type: 'workflow_requested',
       workflow_id: WORKFLOW_ID,
@@ -236,7 +255,7 @@ class World {
   }
 
   private approval(): Body {
-    const content = this.content(new Set());
+    const content = this.content([]);
     return {
       type: 'approval_given',
       by_bot: false,
@@ -279,6 +298,7 @@ function outcomeOf(effect: Effect): EffectOutcome {
       return { id, kind: 'create_issue', task_id: effect.task_id, number: 1 };
     case 'dismiss_approval':
     case 'cancel_run':
+    case 'record_history':
       return { id, kind: effect.kind };
   }
 }

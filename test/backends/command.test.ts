@@ -101,6 +101,16 @@ describe('the backend command', () => {
     },
   );
 
+  it('tells a refused key from a service that is busy by what the failing program says', async () => {
+    const failing = (text: string) =>
+      commandBackend({ run: `echo '${text}' >&2; exit 1` }, process.env).play(request());
+    await expect(failing('API Error: 401 invalid x-api-key')).rejects.toMatchObject({
+      type: 'UnrecoverableError',
+    });
+    await expect(failing('API Error: 429 slow down')).rejects.toMatchObject({ type: 'ExternalServiceError' });
+    await expect(failing('something else')).rejects.toMatchObject({ type: 'ExternalServiceError' });
+  });
+
   it('ends the whole family of a program that takes too long, also who has left its group', async () => {
     const family = `trap '' TERM
       sleep 300 & echo $! > child

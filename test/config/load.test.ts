@@ -110,7 +110,7 @@ describe('a configuration with problems', () => {
     ],
     [
       'execution: 5\n',
-      '.github/speckit.yml:1: execution: expected a mapping with keys such as max_parallel_tasks, task_timeout_seconds, retry_policy, received 5',
+      '.github/speckit.yml:1: execution: expected a mapping with keys such as max_parallel_tasks, task_timeout_seconds, retry_policy, circuit_breaker, critical_share, received 5',
     ],
     [
       'backends:\n  per_agent:\n    reserch: recorded\n',
@@ -154,11 +154,11 @@ describe('a configuration with problems', () => {
     ],
     [
       'a: 1\nb: [1\nc: 2\n',
-      expect.stringMatching(/^\.github\/speckit\.yml:[23]: expected valid YAML, received /),
+      expect.stringMatching(/^\.github\/speckit\.yml:[23]: [bc]: expected every \[ and \{ to be closed/),
     ],
     [
       'pull_requests: one\npull_requests: one\n',
-      '.github/speckit.yml:2: expected valid YAML, received map keys must be unique',
+      '.github/speckit.yml:2: pull_requests: expected each key once, received it a second time',
     ],
   ])('%j', (text, message) => {
     expect(problems(text)[0]?.message).toEqual(message);
@@ -168,10 +168,6 @@ describe('a configuration with problems', () => {
     [
       'pull_requests: two\n',
       '.github/speckit.yml:1: pull_requests: expected one, or the key to be absent (this version does not support it yet: the code joins the plan on its pull request), received "two"',
-    ],
-    [
-      'budgets:\n  max_cost_usd: 5.5\n',
-      '.github/speckit.yml:2: budgets.max_cost_usd: expected the key to be absent (this version does not support it yet: nothing would stop a workflow at that limit), received 5.5',
     ],
   ])('%j is not supported yet, and says so', (text, message) => {
     expect(problems(text).map((problem) => problem.message)).toEqual([message]);

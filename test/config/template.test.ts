@@ -4,9 +4,6 @@ import { parseConfig } from '../../src/config/load.js';
 import { defaultConfig } from '../../src/config/schema.js';
 import { CONFIG_TEMPLATE } from '../../src/config/template.js';
 
-/** How descriptions mark what has no effect. */
-const IDLE = /^Without effect yet|Not supported by this version/;
-
 describe('the file that init writes', () => {
   it('changes nothing as it is', () => {
     expect(parseConfig(CONFIG_TEMPLATE).config).toEqual(defaultConfig());
@@ -17,11 +14,9 @@ describe('the file that init writes', () => {
     expect(parseConfig(uncommented)).toEqual({ config: defaultConfig(), problems: [] });
   });
 
-  it('shows every section, except for those that change nothing in this version', () => {
+  it('shows every section', () => {
     const shown = [...CONFIG_TEMPLATE.matchAll(/^#([a-z_]+):/gm)].map(([, key]) => key);
     const sections = Object.entries(configJsonSchema().properties ?? {});
-    const idle = sections.filter(([, { description }]) => IDLE.test(description ?? '')).map(([key]) => key);
-    expect(idle).toEqual(['agent_selection', 'monitoring', 'budgets']);
-    expect(new Set([...shown, ...idle, 'pull_requests'])).toEqual(new Set(sections.map(([key]) => key)));
+    expect(new Set([...shown, 'pull_requests'])).toEqual(new Set(sections.map(([key]) => key)));
   });
 });

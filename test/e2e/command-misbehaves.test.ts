@@ -65,9 +65,10 @@ const STORIES: readonly Story[] = [
     row: 'implement (MaxIterationsReached)',
   },
   {
+    // A task that others wait for: a person is asked when its retries are used up.
     request: 'hangs',
     workflow: 'standard',
-    status: 'failed',
+    status: 'paused',
     jobs: 'specify implement implement',
     row: 'TimeoutError, retry 1 of 1',
   },
@@ -91,7 +92,7 @@ const STORIES: readonly Story[] = [
   {
     request: 'specifies nothing',
     status: 'failed',
-    jobs: 'specify clarify specify',
+    jobs: 'specify specify',
     row: 'ValidationError, retry 1 of 1',
   },
 ];
@@ -127,7 +128,8 @@ describe('agents of the backend `command` that misbehave', () => {
 
   const told = (request: string): Ended => {
     const found = ended.get(request);
-    if (found === undefined) throw new Error(`expected a story "${request}", found ${[...ended.keys()]}`);
+    if (found === undefined)
+      throw new Error(`expected a story "${request}", found ${[...ended.keys()].join(', ')}`);
     return found;
   };
 
@@ -237,7 +239,10 @@ async function seed(sleeper: string): Promise<string> {
     // Short limits; a retry is due at once, so that no test has to wait for it.
     '.github/speckit.yml': [
       'backends: { default: command, command: { run: [node, tools/agent.mjs] } }',
-      'execution: { task_timeout_seconds: 10, retry_policy: { initial_delay_ms: 0 } }',
+      'execution:',
+      '  task_timeout_seconds: 10',
+      '  retry_policy: { max_retries: 1, initial_delay_ms: 0 }',
+      '  circuit_breaker: { cooldown: 1ms, max_cooldown: 1ms }',
       '',
     ].join('\n'),
   };

@@ -88,7 +88,7 @@ describe('E2E tests that find something', () => {
     });
   }, 180_000);
 
-  it('a service that does not answer is waited for, and not tried again before its time', async () => {
+  it('a service that does not answer is to be tried again after 30 s, until somebody aborts', async () => {
     await inBox(async (world) => {
       const issue = await approved(world, '/speckit standard-e2e: Murmur without a service');
       const state = await workflowOf(world, issue);

@@ -100,7 +100,7 @@ describe('S2 effects', () => {
 
   it('S2 of the end are still settled after it', () => {
     const world = new Simulation().build('simple').finish('implement').finish('test');
-    expect(world.state.outbox).toHaveLength(2);
+    expect(world.state.outbox).toHaveLength(3);
     expect(world.settle().state.outbox).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import { WORKFLOW_TYPES } from '../../src/domain/workflows.js';
 import { aFeature, requested, task } from './support/builders.js';
 import { Journey } from './support/journey.js';
 import { MOVES, type Move } from './support/moves.js';
+import { SEVERAL } from './support/scenarios.js';
 
 const number = fc.nat(10_000);
 const move: fc.Arbitrary<Move> = fc.record({
@@ -30,12 +31,25 @@ const graph: fc.Arbitrary<PlannedTask[]> = fc
     }),
   );
 
+/** Sometimes several backends may play, one of them for little at a time, and sometimes there is not much to spend. */
+const more = {
+  selection: fc.constantFrom(undefined, SEVERAL, { ...SEVERAL, prefer_local: true }),
+  circuit_breaker: fc.constantFrom(undefined, {
+    failure_threshold: 1,
+    cooldown_ms: 5_000,
+    max_cooldown_ms: 60_000,
+  }),
+  budgets: fc.constantFrom(undefined, undefined, { max_cost_usd: 0.5 }, { max_minutes: 0.001 }),
+  critical_share: fc.constantFrom(undefined, 0, 1),
+};
+
 const settings: fc.Arbitrary<Partial<Settings>> = fc.record({
   max_parallel_tasks: fc.integer({ min: 1, max: 3 }),
   required_approvals: fc.integer({ min: 1, max: 2 }),
   exclude_requester: fc.boolean(),
   backends: fc.constantFrom({}, { plan: 'codex' }),
   loop_limits: fc.constantFrom({}, { test_to_implement: 1, e2e: 1, analyze_to_plan: 0 }),
+  ...more,
 });
 
 /** A command of every kind: any workflow or none yet, on a new feature, on one that exists in part, or on one of several. */

@@ -46,7 +46,7 @@ describe('S3 an assignment that is not current', () => {
   it('S3 of an earlier attempt does not end the present one', () => {
     const world = new Simulation(TASKS).build('standard');
     const first = world.outFor('A').id;
-    world.lose('A');
+    world.lose('A').wait(2);
     const [late] = tales(first, world.state.content_digest);
     if (late !== undefined) world.send(late);
     expect(world.outFor('A').attempt).toBe(2);

@@ -159,7 +159,10 @@ describe('what has landed without a checkpoint', () => {
     expect(world.last.effects).toMatchObject([{ kind: 'open_pull_request' }]);
     world.settle('open_pull_request');
     expect(world.state).toMatchObject({ status: 'completed', pull_request: { number: 40 } });
-    expect(world.last.effects).toMatchObject([{ kind: 'post_comment', topic: 'summary' }]);
+    expect(world.last.effects).toMatchObject([
+      { kind: 'record_history' },
+      { kind: 'post_comment', topic: 'summary' },
+    ]);
   });
 
   it('is complete without one where none can be opened, and says why', () => {

@@ -179,8 +179,18 @@ describe('a command on a feature', () => {
 
   it('is given the file to mend', async () => {
     ended();
+    world.files.put('003-payments', 'tests/e2e/pay.test.ts', 'x');
     const state = world.startedBy(await world.say('/speckit fix-e2e tests/e2e/pay.test.ts'));
     expect(state?.target_file).toBe('tests/e2e/pay.test.ts');
+  });
+
+  it('refuses a file that its branch does not have', async () => {
+    ended();
+    const id = await world.say('/speckit fix-e2e tests/e2e/pay.test.ts');
+    expect(world.startedBy(id)).toBeNull();
+    expect(world.said()).toEqual([
+      expect.stringContaining('There is no file tests/e2e/pay.test.ts on branch 003-payments.'),
+    ]);
   });
 
   it.each([

@@ -206,15 +206,22 @@ describe('bare words', () => {
     expect(now(state)?.status).toBe('aborted');
   });
 
-  it('of somebody who may not are answered as commands are', async () => {
+  it('of somebody who may not are talk, and lead to complete silence', async () => {
     const state = await atCheckpoint();
     await say('yes', 'stranger');
-    expect(now(state)?.approvals).toEqual([]);
+    await say('abort', 'stranger');
+    expect(now(state)).toEqual(state);
     expect(world.reactions).toEqual([]);
+    expect(world.said(ISSUE)).toEqual([]);
+  });
+
+  it('are told from commands, which are answered unless the configuration wants silence', async () => {
+    await atCheckpoint();
+    await say('/abort', 'stranger');
     expect(world.said(ISSUE)).toEqual([expect.stringContaining('has `read` permission')]);
     const quiet = defaultConfig();
     const config = { ...quiet, permissions: { ...quiet.permissions, answer_strangers: false } };
-    await world.say('yes', { issue: ISSUE, login: 'stranger', bot: world.bot(config) });
+    await world.say('/abort', { issue: ISSUE, login: 'stranger', bot: world.bot(config) });
     expect(world.said(ISSUE)).toHaveLength(1);
   });
 });

@@ -37,6 +37,12 @@ describe('an answer to a command', () => {
     expect(factsOf(page)).toMatchObject({ headings: [], mentions: [] });
   });
 
+  it('says of one that was claimed a moment ago that it is starting', () => {
+    const page = renderReply({ kind: 'busy', workflow_id: WORKFLOW_ID, holder_request: '' });
+    expect(page).toContain('is active here already. It is starting just now.');
+    expect(page).not.toContain('>');
+  });
+
   it('says how to start when there is no workflow', () => {
     expect(renderReply({ kind: 'unknown_workflow' })).toContain('`/speckit <request>`');
   });

@@ -3,7 +3,7 @@ import type { Effect, EffectOutcome } from '../../src/domain/effects.js';
 import type { WorkflowRequested } from '../../src/domain/events.js';
 import type { WorkflowState } from '../../src/domain/state.js';
 import { processEvent, type Runtime, runEffects } from '../../src/runtime/process-event.js';
-import { requested } from '../engine/support/builders.js';
+import { anError, answer, requested } from '../engine/support/builders.js';
 
 const REQUESTED: WorkflowRequested = {
   ...requested('simple'),
@@ -165,5 +165,46 @@ describe('S2: an event, its state and its effects', () => {
     await processEvent(runtime, ID, async () => REQUESTED);
     expect(saved).toHaveLength(3);
     expect(loads()).toBe(1);
+  });
+
+  it('waits for a retry that is due in a moment, and leaves what is due later to the schedule', async () => {
+    const failing = bench();
+    const { state } = await processEvent(failing.runtime, ID, async () => REQUESTED);
+    const [assignment] = state?.assignments ?? [];
+    const error = { ...anError('ExternalServiceError') };
+    const paused: number[] = [];
+    const seen: string[] = [];
+    const answered = async () => ({
+      type: 'assignment_finished' as const,
+      key: 'assignment:1',
+      at: '2026-01-12T10:00:00Z',
+      runner: 'run/1/1',
+      assignment_id: assignment?.id ?? '',
+      responses: [answer('specify', error)],
+      usage: [],
+      landed: null,
+    });
+    const watching: Runtime = {
+      ...failing.runtime,
+      pause: async (milliseconds) => void paused.push(milliseconds),
+      telemetry: { observe: ({ event }) => void seen.push(event) },
+    };
+    const done = await processEvent(watching, ID, answered);
+    expect(paused).toEqual([1_000]);
+    expect(seen).toEqual(['assignment_finished', 'time_passed', 'effects_settled']);
+    expect(done.state?.assignments.map((one) => one.status)).toEqual(['finished', 'dispatched']);
+  });
+
+  it('goes on where what watches it fails', async () => {
+    const watched: Runtime = {
+      ...bench().runtime,
+      telemetry: {
+        observe: () => {
+          throw new Error('no endpoint');
+        },
+      },
+    };
+    const { state } = await processEvent(watched, ID, async () => REQUESTED);
+    expect(state?.status).toBe('running');
   });
 });

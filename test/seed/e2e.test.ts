@@ -83,10 +83,11 @@ const POINTS: readonly [string, string, number][] = [
 describe('the seed’s complexity assessment', () => {
   it.each(POINTS)('%s: %s counts %d', (factor, word, points) => {
     // With words worth 3 less its points it is simple still, with one more point it is complex.
-    const rest = [[], ['config'], ['db migration'], ['config', 'db migration']];
+    const [other, one, two] =
+      factor === 'risk' ? ['testing', 'unit tests', 'integration tests'] : ['risk', 'config', 'db migration'];
+    const rest = [[], [one], [two], [one, two]];
     const next_agent = (missing: number) => {
-      const others = rest[missing] ?? [];
-      const complexity = factor === 'risk' ? { risk: [word, ...others] } : { [factor]: word, risk: others };
+      const complexity = { [factor]: word, [other ?? '']: rest[missing] ?? [] };
       return next(fails(comment(FULL), { root_cause: 'IMPLEMENTATION_BUG', complexity }));
     };
     expect(next_agent(3 - points)).toBe('e2e-test-fixer');

@@ -41,7 +41,10 @@ export function canSee(repository: RepositoryRecord, caller: Caller): boolean {
     case 'user':
       return roleOf(repository, caller.login) !== 'none';
     case 'run':
+    case 'installation':
       return isOwnRepository(repository, caller);
+    case 'app':
+      return false;
   }
 }
 
@@ -59,7 +62,10 @@ export function allows(
     case 'user':
       if (scope === 'administration') return hasRole(repository, caller.login, 'admin');
       return hasRole(repository, caller.login, access === 'read' ? 'read' : 'write');
-    case 'run': {
+    case 'app':
+      return false;
+    case 'run':
+    case 'installation': {
       if (!isOwnRepository(repository, caller)) return false;
       const held = scope === 'metadata' ? 'read' : (caller.permissions[scope] ?? 'none');
       return access === 'read' ? held !== 'none' : held === 'write';
@@ -99,7 +105,7 @@ export function demandRole(
   scopes: readonly string[],
 ): void {
   if (caller.kind === 'user' && hasRole(repository, caller.login, least)) return;
-  if (caller.kind === 'run' && scopes.some((scope) => allows(repository, caller, scope, 'write'))) return;
+  if (isIntegration(caller) && scopes.some((scope) => allows(repository, caller, scope, 'write'))) return;
   refuse(caller, least);
 }
 
@@ -108,6 +114,8 @@ function refuse(caller: Caller, needed: Permission): never {
     case 'anonymous':
       throw unauthenticated();
     case 'run':
+    case 'app':
+    case 'installation':
       throw forbidden('Resource not accessible by integration');
     case 'user':
       throw forbidden(
@@ -123,6 +131,14 @@ export function demandAdmin(repository: RepositoryRecord, caller: Caller): void 
   if (!allows(repository, caller, 'administration', 'write')) throw notFound();
 }
 
-function isOwnRepository(repository: RepositoryRecord, caller: Caller & { kind: 'run' }): boolean {
+type Integration = Caller & { kind: 'run' | 'installation' };
+
+/** Whether a caller is a program with permissions of its own: a run of Actions, or an App where it is installed. */
+export function isIntegration(caller: Caller): caller is Integration {
+  return caller.kind === 'run' || caller.kind === 'installation';
+}
+
+function isOwnRepository(repository: RepositoryRecord, caller: Integration): boolean {
+  if (caller.kind === 'installation') return caller.repositories.includes(repository.id);
   return `${repository.owner}/${repository.name}`.toLowerCase() === caller.repository.toLowerCase();
 }

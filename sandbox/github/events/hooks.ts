@@ -1,20 +1,25 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { RepositoryEvent } from '../../contract.js';
 import type { Activity } from '../activity.js';
+import type { AppDelivery, AppSetting, Apps, Installation } from '../apps/registry.js';
 import type { DeliveryRecord, HookRecord, RepositoryRecord } from '../model.js';
+import { nodeId } from '../shapes/ids.js';
 import type { Store } from '../store.js';
 
 /** GitHub waits this long for a subscriber. */
 const timeoutMs = 10_000;
 const keptDeliveries = 300;
+const keptAppDeliveries = 3_000;
 
 /** Sends webhooks, and keeps what was sent and answered. */
 export class Hooks {
   readonly #store: Store;
   readonly #activity: Activity;
+  readonly #apps: Apps;
   readonly #stopping = new AbortController();
 
-  constructor(store: Store, activity: Activity) {
+  constructor(store: Store, activity: Activity, apps: Apps) {
+    this.#apps = apps;
     this.#store = store;
     this.#activity = activity;
   }
@@ -39,6 +44,34 @@ export class Hooks {
       );
       void this.#activity.track(send);
     }
+    for (const installation of this.#apps.installations) {
+      const isMeant = installation.repositories.includes(repository.id) && installation.suspendedAt === null;
+      if (!isMeant || !installation.app.events.includes(event.name)) continue;
+      const { id } = installation;
+      const about = { installation: { id, node_id: nodeId('MDIzOkludGVncmF0aW9uSW5zdGFsbGF0aW9u', id) } };
+      const payload = structuredClone({ ...event.payload, ...about }) as Record<string, unknown>;
+      this.tellApp(installation, event.name, event.action ?? null, payload, repository.id);
+    }
+  }
+
+  /** Starts a delivery to the App of an installation, whether it asked for such events or not. */
+  tellApp(
+    installation: Installation,
+    event: string,
+    action: string | null,
+    payload: Record<string, unknown>,
+    repository: number | null = null,
+  ): void {
+    const { app, id } = installation;
+    if (this.#stopping.signal.aborted) return;
+    const head = { app: app.id, guid: randomUUID(), event, action, installation: id, repository, payload };
+    void this.#activity.track(this.#sendToApp(app, { ...head, redelivery: false }));
+  }
+
+  /** Sends a delivery to an App once more, under the GUID that it had. */
+  redeliverToApp(delivery: AppDelivery): void {
+    const app = this.#apps.byId(delivery.app);
+    if (app) void this.#activity.track(this.#sendToApp(app, { ...delivery, redelivery: true }));
   }
 
   /** Tells a new subscriber that it is one. */
@@ -55,6 +88,37 @@ export class Hooks {
   /** Gives up what is under way. */
   stop(): void {
     this.#stopping.abort();
+  }
+
+  async #sendToApp(
+    app: AppSetting,
+    delivery: Omit<AppDelivery, 'id' | 'deliveredAt' | 'duration' | 'status' | 'statusCode'>,
+  ): Promise<void> {
+    const { webhook } = app;
+    if (webhook === undefined) return;
+    const body = JSON.stringify(delivery.payload);
+    const headers: Record<string, string> = {
+      Accept: '*/*',
+      'Content-Type': 'application/json',
+      'User-Agent': `GitHub-Hookshot/${app.id.toString(16).padStart(7, '0')}`,
+      'X-GitHub-Delivery': delivery.guid,
+      'X-GitHub-Event': delivery.event,
+      'X-GitHub-Hook-ID': String(app.id),
+      'X-GitHub-Hook-Installation-Target-ID': String(app.id),
+      'X-GitHub-Hook-Installation-Target-Type': 'integration',
+      ...signatures(webhook.secret, body),
+    };
+    const started = performance.now();
+    const { status, statusCode } = await this.#post(webhook.url, headers, body);
+    this.#apps.deliveries.push({
+      ...delivery,
+      id: this.#store.nextId(),
+      deliveredAt: new Date().toISOString(),
+      duration: Math.round(performance.now() - started) / 1000,
+      status,
+      statusCode,
+    });
+    this.#apps.deliveries.splice(0, this.#apps.deliveries.length - keptAppDeliveries);
   }
 
   async #send(

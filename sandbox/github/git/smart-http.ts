@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Context } from 'hono';
 import type { Caller, SandboxEnv } from '../../contract.js';
-import { allows, canSee } from '../access/permissions.js';
+import { allows, canSee, isIntegration } from '../access/permissions.js';
 import type { Github } from '../github.js';
 import type { App, C } from '../http/scope.js';
 import type { RepositoryRecord } from '../model.js';
@@ -94,7 +94,7 @@ async function backend(
       GIT_PROTOCOL: c.req.header('git-protocol') ?? '',
       REMOTE_USER: caller.kind === 'anonymous' ? '' : caller.login,
       REMOTE_ADDR: '127.0.0.1',
-      SANDBOX_WORKFLOWS: caller.kind === 'run' ? 'refuse' : 'allow',
+      SANDBOX_WORKFLOWS: isIntegration(caller) ? 'refuse' : 'allow',
     }),
   });
   child.stderr.resume();

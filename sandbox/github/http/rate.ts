@@ -53,14 +53,29 @@ export class RateLimits {
 
   #budget(caller: Caller): Budget {
     const seconds = Math.floor(Date.now() / 1000);
-    const key =
-      caller.kind === 'run' ? `run ${caller.repository}` : caller.kind === 'user' ? caller.login : '';
+    const key = budgetOf(caller);
     const known = this.#budgets.get(key);
     if (known && known.reset > seconds) return known;
-    const limit = { user: 5000, run: 1000, anonymous: 60 }[caller.kind];
+    const limit = { user: 5000, run: 1000, installation: 5000, app: 5000, anonymous: 60 }[caller.kind];
     const budget = { limit, used: 0, reset: seconds + 3600 };
     this.#budgets.set(key, budget);
     return budget;
+  }
+}
+
+/** Who shares a budget: the runs of a repository, and all tokens of an installation. */
+function budgetOf(caller: Caller): string {
+  switch (caller.kind) {
+    case 'run':
+      return `run ${caller.repository}`;
+    case 'installation':
+      return `installation ${caller.installationId}`;
+    case 'app':
+      return `app ${caller.appId}`;
+    case 'user':
+      return caller.login;
+    case 'anonymous':
+      return '';
   }
 }
 

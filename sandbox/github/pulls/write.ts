@@ -1,4 +1,5 @@
 import type { Caller } from '../../contract.js';
+import { isIntegration } from '../access/permissions.js';
 import { changedPaths } from '../git/diff.js';
 import { gitText } from '../git/exec.js';
 import { objectType, type RefChange, updateRefs } from '../git/refs.js';
@@ -17,7 +18,7 @@ export async function writeRefs(
   changes: readonly RefChange[],
   merging?: IssueRecord,
 ): Promise<void> {
-  if (caller.kind === 'run') {
+  if (isIntegration(caller)) {
     for (const change of changes) await refuseWorkflowChanges(gh, repository, change);
   }
   await updateRefs(gh.bare(repository), changes);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { demandAdmin, effectiveRole, hasRole, roleOf } from '../access/permissions.js';
+import { demandAdmin, effectiveRole, hasRole, isIntegration, roleOf } from '../access/permissions.js';
 import type { Github } from '../github.js';
 import { readBody } from '../http/body.js';
 import { forbidden, notFound } from '../http/errors.js';
@@ -76,6 +76,6 @@ function legacyRole(role: Permission): string {
 
 function demandPush(repository: RepositoryRecord, c: C): void {
   const caller = somebody(c);
-  if (caller.kind === 'run' || hasRole(repository, caller.login, 'write')) return;
+  if (isIntegration(caller) || hasRole(repository, caller.login, 'write')) return;
   throw forbidden('Must have push access to view repository collaborators.');
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isIntegration } from '../access/permissions.js';
 import { readCommit, writeCommit } from '../git/commits.js';
 import { branchTip, resolveCommit } from '../git/refs.js';
 import {
@@ -111,7 +112,7 @@ interface Edit {
 async function commitEdit(gh: Github, c: C, repository: RepositoryRecord, change: Edit): Promise<string> {
   const { branch, tip, edit, body } = change;
   const caller = c.get('caller');
-  if (caller.kind === 'run' && edit.path.startsWith('.github/workflows/'))
+  if (isIntegration(caller) && edit.path.startsWith('.github/workflows/'))
     throw forbidden(workflowRefusal(edit.path));
   const bare = gh.bare(repository);
   const tree = await editTree(bare, tip, [edit]);

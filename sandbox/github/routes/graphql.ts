@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canSee, demandRole } from '../access/permissions.js';
+import { canSee, demandRole, isIntegration } from '../access/permissions.js';
 import { emitIssue, emitPull } from '../events/emit.js';
 import { type Github, now } from '../github.js';
 import { readBody } from '../http/body.js';
@@ -64,7 +64,7 @@ async function run(gh: Github, c: C, mutation: Mutation, { repository, issue }: 
       repository: { nameWithOwner: `${repository.owner}/${repository.name}` },
     };
   }
-  if (caller.kind === 'run' || caller.login !== issue.user) {
+  if (isIntegration(caller) || caller.login !== issue.user) {
     demandRole(repository, caller, 'write', ['pull-requests']);
   }
   const draft = mutation === 'convertPullRequestToDraft';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { demandParticipant, demandRole, hasRole } from '../access/permissions.js';
+import { demandParticipant, demandRole, hasRole, isIntegration } from '../access/permissions.js';
 import { emitIssue, emitPull } from '../events/emit.js';
 import { type Github, loginOf, now } from '../github.js';
 import { checkLength, readBody } from '../http/body.js';
@@ -63,7 +63,7 @@ async function createIssue(gh: Github, c: C, repository: RepositoryRecord): Prom
   checkTitle(body.title);
   checkLength('Issue', 'body', body.body);
   // People without triage rights may send labels and assignees; GitHub drops them without a word.
-  const mayTriage = caller.kind === 'run' || hasRole(repository, caller.login, 'triage');
+  const mayTriage = isIntegration(caller) || hasRole(repository, caller.login, 'triage');
   const issue = newIssueRecord(gh, repository, caller.login, body.title, body.body ?? null);
   if (mayTriage) {
     issue.milestone = milestoneNumber(repository, body.milestone);
@@ -137,7 +137,7 @@ async function updateIssue(
       body.title !== undefined || body.body !== undefined ? 'write' : 'triage',
       scopes,
     );
-  const mayTriage = caller.kind === 'run' || hasRole(repository, caller.login, 'triage');
+  const mayTriage = isIntegration(caller) || hasRole(repository, caller.login, 'triage');
   if (body.title !== undefined) checkTitle(body.title);
   checkLength('Issue', 'body', body.body);
 
@@ -205,7 +205,7 @@ export async function reopenIssue(
 /** Refuses people who may not write on a locked thread. */
 export function demandUnlocked(repository: RepositoryRecord, c: C, issue: IssueRecord): void {
   const caller = c.get('caller');
-  if (!issue.locked || caller.kind === 'run' || hasRole(repository, loginOf(caller), 'write')) return;
+  if (!issue.locked || isIntegration(caller) || hasRole(repository, loginOf(caller), 'write')) return;
   throw forbidden('Unable to create comment because issue is locked.');
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Caller } from '../../contract.js';
+import { isIntegration } from '../access/permissions.js';
 import { log, type Person, writeCommit } from '../git/commits.js';
 import { mergeTree, rebase } from '../git/merge.js';
 import { branchTip } from '../git/refs.js';
@@ -121,7 +122,7 @@ async function refuseWorkflowMerge(
   caller: Caller,
   range: Awaited<ReturnType<typeof pullRange>>,
 ): Promise<void> {
-  if (caller.kind !== 'run') return;
+  if (!isIntegration(caller)) return;
   const files = await rangeFiles(gh, repository, range);
   const file = files.find((it) => it.path.startsWith('.github/workflows/'));
   if (file) throw forbidden(workflowRefusal(file.path));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { demandParticipant, demandRole, hasRole } from '../access/permissions.js';
+import { demandParticipant, demandRole, hasRole, isIntegration } from '../access/permissions.js';
 import { emitPull } from '../events/emit.js';
 import { log } from '../git/commits.js';
 import { diffText } from '../git/diff.js';
@@ -144,7 +144,7 @@ async function updatePull(
 ): Promise<void> {
   const caller = somebody(c);
   const body = await readBody(c, pullEdit);
-  if (caller.login !== issue.user || caller.kind === 'run')
+  if (caller.login !== issue.user || isIntegration(caller))
     demandRole(repository, caller, 'write', ['pull-requests']);
   if (body.title !== undefined) checkTitle(body.title, 'PullRequest');
   checkLength('PullRequest', 'body', body.body);

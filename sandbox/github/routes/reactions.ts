@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { demandParticipant, demandRole } from '../access/permissions.js';
+import { demandParticipant, demandRole, isIntegration } from '../access/permissions.js';
 import { type Github, now } from '../github.js';
 import { readBody } from '../http/body.js';
 import { paginate } from '../http/pages.js';
@@ -77,7 +77,7 @@ function mountFor(app: App, gh: Github, base: string, find: (c: C) => Subject): 
     const { scopes } = find(c);
     const reaction = required(reactionsTo(c).find((it) => it.id === id(c, 'reaction')));
     const caller = somebody(c);
-    if (caller.login !== reaction.user || caller.kind === 'run')
+    if (caller.login !== reaction.user || isIntegration(caller))
       demandRole(repository, caller, 'write', scopes);
     repository.reactions = repository.reactions.filter((it) => it !== reaction);
     gh.store.touch();

@@ -8,7 +8,7 @@ import { organization, publicUser } from '../shapes/user.js';
 export function mountUsers(app: App, gh: Github): void {
   app.get('/user', (c) => {
     const caller = somebody(c);
-    if (caller.kind === 'run') throw forbidden('Resource not accessible by integration');
+    if (caller.kind !== 'user') throw forbidden('Resource not accessible by integration');
     const user = required(gh.store.user(caller.login));
     return c.json({
       ...publicUser(gh, user),
@@ -30,7 +30,8 @@ export function mountUsers(app: App, gh: Github): void {
   app.get('/orgs/:org/teams/:team/memberships/:login', (c) => {
     const caller = somebody(c);
     // A run's token reaches its repository, never the organization around it.
-    if (caller.kind === 'run') throw forbidden('Resource not accessible by integration');
+    const mayAsk = caller.kind === 'installation' && caller.permissions.members !== undefined;
+    if (caller.kind !== 'user' && !mayAsk) throw forbidden('Resource not accessible by integration');
     const org = required(gh.store.user(text(c, 'org')));
     const login = gh.teams[text(c, 'team')]?.find(
       (it) => it.toLowerCase() === text(c, 'login').toLowerCase(),

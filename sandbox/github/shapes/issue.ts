@@ -1,4 +1,4 @@
-import { runLogin } from '../access/tokens.js';
+import { performedVia } from '../apps/shapes.js';
 import type { Github } from '../github.js';
 import type {
   CommentRecord,
@@ -10,7 +10,7 @@ import type {
 } from '../model.js';
 import { nodeId, type Schemas } from './ids.js';
 import { repositoryHtmlUrl, repositoryUrl } from './repository.js';
-import { actionsApp, association, simpleUser } from './user.js';
+import { association, simpleUser } from './user.js';
 
 /** A label. */
 export function labelShape(
@@ -104,7 +104,7 @@ export function issueShape(gh: Github, repository: RepositoryRecord, issue: Issu
     closed_by: issue.closedBy === null ? null : simpleUser(gh, issue.closedBy),
     state_reason: issue.stateReason,
     reactions: rollup(repository, 'issue', issue.id, `${url}/reactions`),
-    performed_via_github_app: issue.user === runLogin ? actionsApp(gh) : null,
+    performed_via_github_app: performedVia(gh, issue.user),
     ...(issue.pull
       ? { draft: issue.pull.draft, pull_request: pullLinks(gh, repository, issue) }
       : family(repository, issue)),
@@ -140,7 +140,7 @@ export function commentShape(gh: Github, repository: RepositoryRecord, comment: 
     author_association: association(repository, comment.user),
     body: comment.body,
     reactions: rollup(repository, 'comment', comment.id, `${url}/reactions`),
-    performed_via_github_app: comment.user === runLogin ? actionsApp(gh) : null,
+    performed_via_github_app: performedVia(gh, comment.user),
   } satisfies Schemas['issue-comment'];
 }
 

@@ -24,7 +24,10 @@ export function simpleUser(gh: Github, login: string): Schemas['simple-user'] & 
     avatar_url: `${gh.origin}/avatars/u/${user.id}?v=4`,
     gravatar_id: '',
     url,
-    html_url: user.type === 'Bot' ? `${gh.origin}/apps/github-actions` : `${gh.origin}/${user.login}`,
+    html_url:
+      user.type === 'Bot'
+        ? `${gh.origin}/apps/${user.login.replace(/\[bot\]$/, '')}`
+        : `${gh.origin}/${user.login}`,
     followers_url: `${url}/followers`,
     following_url: `${url}/following{/other_user}`,
     gists_url: `${url}/gists{/gist_id}`,

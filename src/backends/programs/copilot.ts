@@ -83,7 +83,8 @@ function toolArguments({ permissions }: StartInput): string[] {
     ? ['--allow-all-tools']
     : [
         ...READING_COMMANDS.map((command) => `--allow-tool=shell(${command}:*)`),
-        ...(permissions.write ? ['--allow-tool=write'] : []),
+        // Its tool for writing makes no folders.
+        ...(permissions.write ? ['--allow-tool=write', '--allow-tool=shell(mkdir:*)'] : []),
       ];
   return [
     ...allowed,

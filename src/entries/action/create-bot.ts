@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { logLine } from '../../commands/log-line.js';
 import type { Bot } from '../../handlers/bot.js';
 import { configReader } from '../../handlers/load-config.js';
 import { createGithubHost } from '../../hosts/github/host.js';
@@ -7,15 +9,23 @@ import { renderComment, renderDashboard, renderIssue, renderPullRequest } from '
 import { packageRoot } from '../cli/package-root.js';
 import type { ActionEnvironment } from './environment.js';
 
-/** Joins the host's adapters with this run's identity. */
-export function createBot(environment: ActionEnvironment, defaultBranch: string | undefined): Bot {
+/**
+ * Joins the host's adapters with this run's identity.
+ *
+ * @param otherLogins under which the product writes in this repository besides
+ */
+export function createBot(
+  environment: ActionEnvironment,
+  defaultBranch: string | undefined,
+  otherLogins: readonly string[] = [],
+): Bot {
   const { repository, serverUrl, botLogin, apiUrl, token, writeSpacingMs, presentSecrets } = environment;
   const links = { serverUrl, repository };
   const host = createGithubHost({
     token,
     apiUrl,
     repository,
-    botLogin,
+    botLogin: [botLogin, ...otherLogins],
     defaultBranch,
     writeSpacingMs,
     presentSecrets,
@@ -36,10 +46,13 @@ export function createBot(environment: ActionEnvironment, defaultBranch: string 
       dashboard: host.dashboard,
       clock: { now: () => new Date().toISOString() },
       runner: `run/${environment.runId}/${environment.runAttempt}`,
-      log: (message) => console.log(message),
+      log: (message) => console.log(logLine(message)),
+      pause: (milliseconds) => sleep(milliseconds),
+      ...(environment.telemetry === undefined ? {} : { telemetry: environment.telemetry }),
     },
     repository: { owner, repo },
     login: botLogin,
+    otherLogins,
     serverUrl,
     backend: environment.backend,
     config: configReader(host.client, { owner, repo }),

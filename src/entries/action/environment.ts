@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { SECRETS_VARIABLE } from '../../hosts/github/secrets-variable.js';
+import type { Telemetry } from '../../runtime/telemetry.js';
 
 /** What GitHub Actions tells a step through its environment. */
 export interface ActionEnvironment {
@@ -23,6 +24,8 @@ export interface ActionEnvironment {
   /** Names of the secrets that the Actions workflow says are set; null where it says nothing. */
   readonly presentSecrets: readonly string[] | null;
   readonly writeSpacingMs: number | undefined;
+  /** Who watches this run. */
+  readonly telemetry?: Telemetry;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;

@@ -27,16 +27,34 @@ export async function main(env: Readonly<Record<string, string | undefined>>): P
 
 async function run(environment: ActionEnvironment): Promise<void> {
   switch (environment.mode) {
-    case 'orchestrate':
-      return (await import('./orchestrate.js')).orchestrate(environment);
+    case 'orchestrate': {
+      const { orchestrate } = await import('./orchestrate.js');
+      return watched(environment, orchestrate);
+    }
     case 'wake':
       return (await import('./orchestrate.js')).wake(environment);
     case 'agent':
       return (await import('./agent.js')).playAgents(environment);
-    case 'land':
-      return (await import('./land.js')).land(environment);
+    case 'land': {
+      const { land } = await import('./land.js');
+      return watched(environment, land);
+    }
     default:
       throw new Error(`expected mode to be orchestrate, agent, land or wake, received "${environment.mode}"`);
+  }
+}
+
+/** Those jobs take workflows further: what they do is logged, summed up and measured. */
+async function watched(
+  environment: ActionEnvironment,
+  work: (environment: ActionEnvironment) => Promise<void>,
+): Promise<void> {
+  const { startWatch } = await import('./watch.js');
+  const watch = await startWatch();
+  try {
+    await work({ ...environment, telemetry: watch.telemetry });
+  } finally {
+    await watch.end();
   }
 }
 

@@ -1,9 +1,5 @@
-import { onReview } from '../../handlers/approve.js';
-import { onBranchMoved } from '../../handlers/branch.js';
-import { onComment } from '../../handlers/comment.js';
-import { onCommentChanged } from '../../handlers/comment-changed.js';
-import { onPullRequestClosed } from '../../handlers/pull-request-closed.js';
-import { sweep } from '../../handlers/sweep.js';
+import { handleEvent } from '../../handlers/handle-event.js';
+import { isServed, readAppPresence } from '../../hosts/github/app-presence.js';
 import { type HostEvent, readEvent } from '../../hosts/github/payload.js';
 import { createBot } from './create-bot.js';
 import type { ActionEnvironment } from './environment.js';
@@ -12,23 +8,19 @@ import type { ActionEnvironment } from './environment.js';
 export async function orchestrate(environment: ActionEnvironment): Promise<void> {
   const event = readEvent(environment.eventName, environment.payload);
   if (event.kind === 'ignored') return console.log(event.reason);
-  const bot = createBot(environment, defaultBranch(event));
-  switch (event.kind) {
-    case 'comment':
-      return onComment(bot, event);
-    case 'comment_changed':
-      return onCommentChanged(bot, event);
-    case 'branch_moved':
-      return onBranchMoved(bot, { number: event.pull_request, body: event.body, branch: event.head.ref });
-    case 'review_wake':
-      return onReview(bot, event.pull_request);
-    case 'sweep':
-      return sweep(bot);
-    case 'pull_request_closed':
-      return onPullRequestClosed(bot, event);
-    case 'assignment':
-      throw new Error('expected an event, received an assignment: it belongs to the jobs agent and land');
+  if (event.kind === 'assignment') {
+    throw new Error('expected an event, received an assignment: it belongs to the jobs agent and land');
   }
+  const bot = createBot(environment, defaultBranch(event));
+  const app = await readAppPresence(bot.host.client, bot.repository);
+  // The sweep goes on: it finds what an App that is down was told in vain.
+  if (event.kind !== 'sweep' && isServed(app, bot.runtime.clock.now())) {
+    return console.log(
+      `${app.login} serves this repository until ${app.serves_until}: it handles this event.`,
+    );
+  }
+  // What the App wrote is ours as well, however long ago that was.
+  return handleEvent(app === null ? bot : createBot(environment, defaultBranch(event), [app.login]), event);
 }
 
 /** Mode `wake`: hands a review on to a run of the default branch, which reads the reviews itself (rule G2). */

@@ -12,6 +12,7 @@ import type { RepositoryFacts } from '../../setup/needs.js';
 import { isChange, type Outcome, outcomeOf, type PresentFile } from '../../setup/outcome.js';
 import { stamp } from '../../setup/stamp.js';
 import { actionOf, WORKFLOW_FILE, workflowText } from '../../setup/workflow-text.js';
+import { UsageError } from './exit.js';
 
 export interface PlannedFile extends PresentFile {
   readonly path: string;
@@ -34,8 +35,10 @@ export interface PlanInput {
 /** The text of a file, null where there is none. */
 export async function readText(path: string): Promise<string | null> {
   return readFile(path, 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return null;
+    if (code !== 'EISDIR' && code !== 'ENOTDIR') throw error;
+    throw new UsageError(`expected ${path} to be a file or to be free for one; move away what is there`);
   });
 }
 

@@ -31,26 +31,27 @@ const PLANNED: Partial<Readonly<Record<Outcome, string>>> = {
   overwritten: 'would be overwritten, edits included',
 };
 
-/** What was seen, in lines. */
-export function factsText({ facts, choices }: Pick<InitReport, 'facts' | 'choices'>): string {
-  const { languages, commands, specKit, backendHint, remote, defaultBranch } = facts;
+/** What was seen, in lines; with what was chosen, where that is settled already. */
+export function factsText(facts: RepositoryFacts, choices: Choices | null): string {
+  const { languages, commands, specKit, remote, defaultBranch } = facts;
   const shown = languages.slice(0, 4).map(({ name, files }) => `${name} (${files})`);
-  const hint =
-    backendHint === null || backendHint.backend !== choices.backend
-      ? ''
-      : `, because of ${backendHint.source}`;
   const row = (name: string, value: string) => `  ${name.padEnd(15)} ${value}`;
   return [
     `Repository ${remote === null ? facts.root : `${remote.name} (${remote.host})`}`,
     row('default branch', `${defaultBranch.name}${defaultBranch.isCertain ? '' : ' (presumably)'}`),
     row('languages', shown.length === 0 ? 'none found' : shown.join(', ')),
-    row('tests', choices.test ?? commands.test ?? 'no command found'),
+    row('tests', choices?.test ?? commands.test ?? 'no command found'),
     ...(commands.lint === null ? [] : [row('lint', commands.lint)]),
     ...(commands.e2e === null ? [] : [row('end to end', commands.e2e)]),
     row('Spec Kit', specKitText(specKit)),
-    row('agents', choices.backend === null ? 'not decided' : `${choices.backend}${hint}`),
+    ...(choices === null ? [] : [row('agents', agentsText(facts, choices))]),
     '',
   ].join('\n');
+}
+
+function agentsText({ backendHint }: RepositoryFacts, { backend }: Choices): string {
+  if (backend === null) return 'not decided';
+  return backendHint?.backend === backend ? `${backend}, because of ${backendHint.source}` : backend;
 }
 
 function specKitText({ templates, constitution }: RepositoryFacts['specKit']): string {

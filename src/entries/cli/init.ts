@@ -67,6 +67,8 @@ async function run(options: InitOptions, io: CliIo): Promise<InitReport> {
   const parsed = present === null ? null : parseConfig(present);
   const workflow = await readText(join(root, WORKFLOW_FILE));
   const earlier = { config: parsed?.config ?? null, action: workflow === null ? null : actionOf(workflow) };
+  // A person sees what was found before they answer; for others one look at all of it is enough.
+  if (ask !== undefined) say(`${factsText(facts, null)}\n`);
   const choices = await choose(facts, options, earlier, ask);
   const planned = await planFiles({
     facts,
@@ -76,7 +78,7 @@ async function run(options: InitOptions, io: CliIo): Promise<InitReport> {
     overwrite: options.overwrite === true,
     issueForm: options.issueForm,
   });
-  say(`${factsText({ facts, choices })}\n`);
+  if (ask === undefined) say(`${factsText(facts, choices)}\n`);
 
   const isShown = ask !== undefined && planned.some(({ outcome }) => isChange(outcome));
   if (isShown) say(filesText(planned, false));

@@ -13,6 +13,8 @@ export interface ClientOptions {
   readonly apiUrl: string;
   /** Milliseconds between two writes (three times that between creations); Octokit's own 1 s and 3 s when left out. */
   readonly writeSpacingMs?: number | undefined;
+  /** Clients with the same one share their queues, as they share GitHub's limits; those without any share one as well. */
+  readonly throttleId?: string | undefined;
   readonly userAgent?: string | undefined;
   readonly onRequest?: ((record: RequestRecord) => void) | undefined;
   readonly timeoutMs?: number | undefined;
@@ -91,6 +93,7 @@ function createOctokit(options: ClientOptions): Octokit {
       onRateLimit: onLimit,
       onSecondaryRateLimit: onLimit,
       retryAfterBaseValue: secondMs,
+      ...(options.throttleId === undefined ? {} : { id: options.throttleId }),
       ...spacing(options.writeSpacingMs),
     },
     retry: { retryAfterBaseValue: secondMs, doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451] },

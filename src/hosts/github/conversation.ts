@@ -1,5 +1,5 @@
 import type { GithubClient } from './client.js';
-import { isOwn } from './effect-context.js';
+import { isOwn, type OwnLogins } from './effect-context.js';
 import { GithubError } from './github-error.js';
 import { endsWithMarker, withMarker } from './markers.js';
 import type { RepositoryName } from './repository.js';
@@ -23,19 +23,29 @@ const ANSWER_MARKER = 'answer';
 export function createConversation(
   client: GithubClient,
   repo: RepositoryName,
-  botLogin: string,
+  botLogin: OwnLogins,
 ): Conversation {
-  const findAnswer = async (issue: number, key: string): Promise<number | null> => {
+  const findAnswers = async (issue: number, key: string): Promise<number[]> => {
     const comments = await client.list(`read the comments of #${issue}`, (octokit) =>
       octokit.paginate(octokit.rest.issues.listComments, { ...repo, issue_number: issue, per_page: 100 }),
     );
-    const own = comments.find(
-      (one) => isOwn(one.user, botLogin) && endsWithMarker(one.body, ANSWER_MARKER, key),
-    );
-    return own?.id ?? null;
+    return comments
+      .filter((one) => isOwn(one.user, botLogin) && endsWithMarker(one.body, ANSWER_MARKER, key))
+      .map((one) => one.id)
+      .sort((a, b) => a - b);
+  };
+  /** Two that answer at the same moment do not see each other before; afterwards both keep the first answer. */
+  const keepFirst = async (issue: number, key: string, made: number): Promise<number> => {
+    const [first = made, ...later] = await findAnswers(issue, key);
+    for (const id of later) {
+      await client.askMaybe(`delete the second answer ${id}`, (api) =>
+        api.issues.deleteComment({ ...repo, comment_id: id }),
+      );
+    }
+    return first;
   };
   return {
-    hasAnswered: async (issue, key) => (await findAnswer(issue, key)) !== null,
+    hasAnswered: async (issue, key) => (await findAnswers(issue, key)).length > 0,
     async react(commentId, reaction) {
       try {
         await client.ask(`react to comment ${commentId}`, (api) =>
@@ -46,8 +56,8 @@ export function createConversation(
       }
     },
     async answer(issue, key, body) {
-      const earlier = await findAnswer(issue, key);
-      if (earlier !== null) return earlier;
+      const [earlier] = await findAnswers(issue, key);
+      if (earlier !== undefined) return earlier;
       const made = await client.ask(`answer on #${issue}`, (api) =>
         api.issues.createComment({
           ...repo,
@@ -55,7 +65,7 @@ export function createConversation(
           body: withMarker(body, ANSWER_MARKER, key),
         }),
       );
-      return made.id;
+      return keepFirst(issue, key, made.id);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { WorkflowState } from '../../domain/state.js';
 import type { Dashboard } from '../../runtime/ports.js';
 import type { GithubClient } from './client.js';
-import { isOwn } from './effect-context.js';
+import { isOwn, type OwnLogins } from './effect-context.js';
 import { DASHBOARD_MARKER, endsWithMarker, withMarker } from './markers.js';
 import type { RepositoryName } from './repository.js';
 
@@ -15,7 +15,7 @@ export function createDashboard(
   client: GithubClient,
   repo: RepositoryName,
   render: (state: WorkflowState) => string,
-  botLogin: string,
+  botLogin: OwnLogins,
 ): GithubDashboard {
   /** Comments that took the place of deleted ones; a later process finds them by their marker. */
   const replaced = new Map<string, number>();

@@ -12,8 +12,7 @@ export interface EffectContext {
   readonly files: BranchFiles;
   readonly store: Pick<StateStore, 'load'>;
   readonly renderer: Renderer;
-  /** The login under which this token writes, e.g. `github-actions[bot]`. */
-  readonly botLogin: string;
+  readonly botLogin: OwnLogins;
   readonly defaultBranch: () => Promise<string>;
   /** File name of the Actions workflow that plays assignments. */
   readonly workflowFile: string;
@@ -39,9 +38,14 @@ interface Author {
   readonly type: string;
 }
 
+/** The login under which this token writes, e.g. `github-actions[bot]`; or all under which the product writes here. */
+export type OwnLogins = string | readonly string[];
+
 /** True when the product itself wrote something, which its markers alone do not prove. */
-export function isOwn(author: Author | null | undefined, botLogin: string): boolean {
-  return author?.type === 'Bot' && author.login.toLowerCase() === botLogin.toLowerCase();
+export function isOwn(author: Author | null | undefined, botLogin: OwnLogins): boolean {
+  if (author?.type !== 'Bot') return false;
+  const login = author.login.toLowerCase();
+  return [botLogin].flat().some((own) => own.toLowerCase() === login);
 }
 
 /** The outcome of an effect that cannot be done; the message says what is missing. */

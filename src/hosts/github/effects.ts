@@ -10,6 +10,7 @@ import { createIssue, type IssueMemory } from './effect-create-issue.js';
 import { dismissApproval } from './effect-dismiss-approval.js';
 import { dispatchAssignment } from './effect-dispatch-assignment.js';
 import { openPullRequest } from './effect-open-pull-request.js';
+import { recordWorkflow } from './effect-record-history.js';
 import { takeFeature } from './effect-take-feature.js';
 import { GithubError } from './github-error.js';
 
@@ -68,6 +69,8 @@ function deedFor(context: EffectContext, effect: Effect, state: WorkflowState, i
       return createIssue(context, effect, state, issues);
     case 'cancel_run':
       return cancelRun(context, effect);
+    case 'record_history':
+      return recordWorkflow(context, effect, state);
   }
 }
 

@@ -1,9 +1,12 @@
+import type { HistoryStore } from '../../runtime/history.js';
 import type { EffectRunner } from '../../runtime/ports.js';
 import { createBranchFiles } from './branch-files.js';
 import { type ClientOptions, createClient, type GithubClient } from './client.js';
 import { type Conversation, createConversation } from './conversation.js';
 import { createDashboard, type GithubDashboard } from './dashboard.js';
 import { type DispatchTarget, wakeForReviews } from './dispatch.js';
+import type { OwnLogins } from './effect-context.js';
+import { historyStore } from './effect-record-history.js';
 import { createEffectRunner } from './effects.js';
 import { createFacts, type Facts } from './facts.js';
 import { createIssueIndex, type IssueIndex } from './issue-index.js';
@@ -16,12 +19,12 @@ import { createStateStore, type GithubStateStore } from './state-store.js';
 export interface GithubHostOptions
   extends Pick<
     ClientOptions,
-    'token' | 'apiUrl' | 'writeSpacingMs' | 'onRequest' | 'timeoutMs' | 'secondMs'
+    'token' | 'apiUrl' | 'throttleId' | 'writeSpacingMs' | 'onRequest' | 'timeoutMs' | 'secondMs'
   > {
   /** `owner/name` */
   readonly repository: string;
-  /** The login under which the token writes: `github-actions[bot]`, or the App's. */
-  readonly botLogin: string;
+  /** The login under which the token writes: `github-actions[bot]`, or the App's; both where both are at work. */
+  readonly botLogin: OwnLogins;
   readonly renderer: Renderer;
   /** From the event payload, which spares asking. */
   readonly defaultBranch?: string | undefined;
@@ -38,6 +41,8 @@ export interface GithubHostOptions
 export interface GithubHost {
   readonly client: GithubClient;
   readonly store: GithubStateStore;
+  /** How backends did in this repository's workflows. */
+  readonly history: HistoryStore;
   readonly index: IssueIndex;
   readonly effects: EffectRunner;
   readonly dashboard: GithubDashboard;
@@ -62,6 +67,7 @@ export function createGithubHost(options: GithubHostOptions): GithubHost {
   return {
     client,
     store,
+    history: historyStore(files),
     index: createIssueIndex(files, store, async (number) => {
       const pull = await facts.pullRequest(number);
       return pull === null || !isOwnBranch(pull, options.repository) ? null : pull.head.ref;

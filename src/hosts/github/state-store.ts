@@ -7,6 +7,7 @@ import type { RepositoryName } from './repository.js';
 import { STATE_BRANCH, STATE_DIRECTORY } from './state-branch.js';
 import { StateError } from './state-error.js';
 import { decodeState, encodeState, type Migrations } from './state-file.js';
+import { type Forgery, findForgery } from './state-lineage.js';
 
 export interface GithubStateStore extends StateStore {
   /**
@@ -14,6 +15,11 @@ export interface GithubStateStore extends StateStore {
    * file, so that looking through years of them costs no request each.
    */
   listOpen(): Promise<readonly string[]>;
+  /**
+   * Whether the newest version of a state is one that the product has written last. Null when it is; else what is wrong,
+   * and the version that counts.
+   */
+  findForgery(workflowId: string, isOurs: (login: string) => boolean): Promise<Forgery | null>;
 }
 
 export interface StateStoreOptions {
@@ -48,6 +54,11 @@ export function createStateStore(
     },
     async list() {
       return (await files.list()).flatMap((path) => idOf(path) ?? []);
+    },
+    async findForgery(workflowId, isOurs) {
+      if (!UUID.test(workflowId)) return null;
+      const decode = (text: string) => decodeState(text, workflowId, options.migrations);
+      return await findForgery(client, repo, files, pathOf(workflowId), decode, isOurs);
     },
     async listOpen() {
       const versions = (await files.tree()).flatMap((file): [string, string][] => {

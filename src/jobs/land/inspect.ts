@@ -3,13 +3,18 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type PathPolicy, refuseChange } from '../../agents/path-policy.js';
 import { agentDefinition } from '../../agents/registry.js';
+import { hideIn } from '../../backends/secrets.js';
+import type { SecretScanner } from '../../commands/secret-values.js';
 import type { AgentResponse, IssueToFix } from '../../domain/contract.js';
 import { featureDirOf } from '../play/contexts.js';
 import { refusal } from '../play/refusal.js';
 import { failure } from '../play/response.js';
 import type { PlayedPart, PlayResult } from '../play/schema.js';
 import { type Git, gitText, splitNul } from './git.js';
+import { gitTreeReader } from './git-tree.js';
+import { knownSecrets } from './known-secrets.js';
 import type { LandLimits, LandOptions } from './options.js';
+import { findSecretIn } from './scan-changes.js';
 import { changesBetween, type TreeChange } from './tree-diff.js';
 
 /** A part that has been checked. Without changes both trees are the same. */
@@ -40,8 +45,11 @@ export async function inspectParts(
   const inspected: InspectedPart[] = [];
   let before = await gitText(git, ['rev-parse', `${result.base}^{tree}`]);
   let room: Room = { files: limits.files, bytes: limits.totalBytes };
-  for (const part of result.parts) {
-    const outcome = await inspectPart(part, before, room, inspection);
+  const secrets = await knownSecrets(gitTreeReader(options.checkout, result.base));
+  for (const received of result.parts) {
+    // Texts of an answer are shown, kept in the state and made messages of commits: no secret is in them from here on.
+    const part = { ...received, response: hideIn(received.response, secrets.hide) as AgentResponse };
+    const outcome = await inspectPart(part, before, room, inspection, secrets);
     if (outcome.issues.length > 0) {
       options.log(`${part.agent}: refused: ${outcome.issues[0]?.message}`);
       inspected.push({ part, response: refused(part, outcome.issues, options), before, after: before });
@@ -70,6 +78,7 @@ async function inspectPart(
   before: string,
   room: Room,
   { git, indexFile, limits, options }: Inspection,
+  secrets: SecretScanner,
 ): Promise<PartOutcome> {
   const refuse = (issues: readonly IssueToFix[]): PartOutcome => ({ issues, after: before, room });
   if (part.patch === null) return { issues: [], after: before, room };
@@ -90,7 +99,17 @@ async function inspectPart(
   const issues = changes.flatMap((change) => refusalOf(change, policy));
   if (issues.length > 0) return refuse(issues);
   const sized = await refuseSizes(git, changes, room, limits);
-  return 'issues' in sized ? refuse(sized.issues) : { issues: [], after, room: sized.room };
+  if ('issues' in sized) return refuse(sized.issues);
+  const leaking = await findSecretIn(changes, (id) => blobOf(git, id), secrets);
+  if (leaking !== null) return refuse([refusal(secrets.hide(leaking), SECRET)]);
+  return { issues: [], after, room: sized.room };
+}
+
+const SECRET =
+  'it holds a secret of this repository or of its jobs, or what has the form of a token or a private key';
+
+async function blobOf(git: Git, id: string): Promise<string> {
+  return (await git(['cat-file', 'blob', id])).stdout.toString('latin1');
 }
 
 /** Looks at a patch before git applies it: paths that git itself would not name well, and contents that would explode. */

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { logLine } from '../../commands/log-line.js';
 import { waitsForAnswers } from '../play/clarification.js';
 import { partsOf } from '../play/play-assignment.js';
 import { failure, NO_USAGE } from '../play/response.js';
@@ -25,7 +26,8 @@ const PUSHES = 6;
  * Validates what was handed over, commits it part by part on top of the branch and pushes without force. May be repeated
  * after a crash: parts that the branch holds already are not written again. Rejects when git or the remote fail.
  */
-export async function landResult(options: LandOptions): Promise<LandOutcome> {
+export async function landResult(given: LandOptions): Promise<LandOutcome> {
+  const options = { ...given, log: (line: string) => given.log(logLine(line)) };
   const { resultDir, state, assignment, checkout, branch } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const read = await readResult(resultDir, state, assignment, limits);

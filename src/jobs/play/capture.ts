@@ -20,6 +20,8 @@ export interface Capture {
   /** Tree of the working tree as it is now. */
   snapshot(): Promise<string>;
   changes(before: string, after: string): Promise<readonly TreeChange[]>;
+  /** Content of a blob that a snapshot holds, every byte a character. */
+  content(id: string): Promise<string>;
   /** A binary patch with full blob ids; empty when nothing differs. */
   patch(before: string, after: string): Promise<Buffer>;
   /** Puts the working tree back; with `paths` only those. Files that git ignores stay. */
@@ -68,6 +70,7 @@ function operations(git: Git, workingTree: string): Omit<Capture, 'baseTree'> {
   return {
     snapshot,
     changes,
+    content: async (id) => (await git(['cat-file', 'blob', id])).stdout.toString('latin1'),
     ignored: async () => {
       const options = ['--others', '--ignored', '--exclude-standard', '--directory', '-z'];
       return splitNul((await git(['ls-files', ...options])).stdout);

@@ -24,6 +24,8 @@ export interface PlayOptions {
   readonly unprotected?: readonly string[];
   /** Names of further environment variables that a backend may see. */
   readonly env?: readonly string[];
+  /** Names of variables that hold secrets, whatever they are called. */
+  readonly secretNames?: readonly string[];
   /** Where the environment of quality commands is taken from; the process's own unless told. */
   readonly environment?: NodeJS.ProcessEnv;
   readonly backendFor: (name: string) => Backend;

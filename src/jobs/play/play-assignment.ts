@@ -2,8 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { logLine } from '../../commands/log-line.js';
 import type { Assignment } from '../../domain/state.js';
 import type { AgentName } from '../../domain/workflows.js';
+import { gitTreeReader } from '../land/git-tree.js';
+import { knownSecrets } from '../land/known-secrets.js';
 import { type Capture, openCapture } from './capture.js';
 import { waitsForAnswers } from './clarification.js';
 import { type Guard, openGuard } from './guard.js';
@@ -29,23 +32,34 @@ export interface PartName {
  * something. The result folder is complete after each of them. Rejects only when the checkout or the result folder cannot be used.
  */
 export async function playAssignment(options: PlayOptions): Promise<PlayReport> {
-  const { state, assignment, workingTree, resultDir, log } = options;
+  const { state, assignment, workingTree, resultDir } = options;
+  const secrets = await knownSecrets(
+    gitTreeReader(workingTree, assignment.base),
+    options.environment ?? process.env,
+    options.secretNames ?? [],
+  );
+  const log = (line: string) => options.log(logLine(secrets.hide(line)));
   const scratch = await mkdtemp(join(tmpdir(), 'speckit-play-'));
   try {
-    const folder = await openResultFolder(resultDir, state, assignment);
+    const folder = await openResultFolder(resultDir, state, assignment, secrets);
     const capture: Capture = await openCapture(workingTree, assignment.base, scratch);
     const guard: Guard = await openGuard(capture, workingTree, options.unprotected ?? []);
     let tree = capture.baseTree;
     for (const name of partsOf(assignment)) {
       log(`playing ${name.agent}${name.task === null ? '' : ` ${name.task}`}`);
       await guard.restoreConfiguration();
-      const done = await playPart(name, { options, capture, before: tree, earlier: folder.parts });
+      const done = await playPart(name, {
+        options: { ...options, log },
+        capture,
+        before: tree,
+        earlier: folder.parts,
+        secrets,
+      });
       await folder.add({ ...name, response: done.response, usage: done.usage }, done.patch, done.log);
       tree = done.tree;
-      log(
-        `${name.agent}: ${done.response.status}${done.response.error ? `, ${done.response.error.message}` : ''}`,
-      );
-      if (done.response.status === 'error' || waitsForAnswers(done.response, state)) break;
+      const response = folder.parts.at(-1)?.response ?? done.response;
+      log(`${name.agent}: ${response.status}${response.error ? `, ${response.error.message}` : ''}`);
+      if (response.status === 'error' || waitsForAnswers(response, state)) break;
     }
     return { assignmentId: assignment.id, parts: folder.parts, resultDir };
   } finally {

@@ -1,9 +1,13 @@
 /** Plays one agent or task, and takes the files that it may hand over. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { refuseChange } from '../../agents/path-policy.js';
 import { type AgentDefinition, agentDefinition } from '../../agents/registry.js';
+import type { SecretScanner } from '../../commands/secret-values.js';
 import type { AgentResponse } from '../../domain/contract.js';
 import type { Usage } from '../../domain/events.js';
 import { GitError } from '../land/git.js';
+import { findSecretIn } from '../land/scan-changes.js';
 import { playAnalyze } from './analyze-agent.js';
 import { ask, type Question } from './ask.js';
 import type { Capture } from './capture.js';
@@ -19,6 +23,7 @@ import type { PlayedPart } from './schema.js';
 import { playSpecWriter } from './spec-writer.js';
 import { playTest } from './test-gate.js';
 import { playForArtifacts } from './valid-artifacts.js';
+import { playForCode } from './written-code.js';
 
 export interface PartInput {
   readonly options: PlayOptions;
@@ -26,6 +31,7 @@ export interface PartInput {
   /** Tree that the earlier parts have left. */
   readonly before: string;
   readonly earlier: readonly PlayedPart[];
+  readonly secrets: SecretScanner;
 }
 
 export interface PartOutput {
@@ -40,6 +46,7 @@ export interface PartOutput {
 /** Plays a part. Whatever goes wrong becomes an answer of status `error` without files. */
 export async function playPart(name: PartName, input: PartInput): Promise<PartOutput> {
   try {
+    await makeFeatureDir(input.options);
     const played = await answerOf(name, input);
     return await take(name, played, input);
   } catch (error) {
@@ -49,6 +56,12 @@ export async function playPart(name: PartName, input: PartInput): Promise<PartOu
     const response = failure(name.agent, input.options.clock.now(), { type, message });
     return { response, usage: NO_USAGE, log: message, patch: Buffer.alloc(0), tree: input.before };
   }
+}
+
+/** Some programs write a file only where its folder exists, and agents that plan may not run `mkdir`. */
+async function makeFeatureDir({ state, workingTree }: PlayOptions): Promise<void> {
+  const featureDir = featureDirOf(state);
+  if (featureDir !== null) await mkdir(join(workingTree, featureDir), { recursive: true });
 }
 
 async function answerOf({ agent, task }: PartName, input: PartInput): Promise<Played> {
@@ -96,6 +109,8 @@ async function answerOf({ agent, task }: PartName, input: PartInput): Promise<Pl
       return playForArtifacts(question, options, ask);
     case 'analyze':
       return playAnalyze(question, options);
+    case 'implement':
+      return playForCode(question, options, () => hasWrittenCode(input));
     case 'e2e-test-builder':
       return playBuilder(question, options);
     case 'e2e-test-fixer':
@@ -103,6 +118,12 @@ async function answerOf({ agent, task }: PartName, input: PartInput): Promise<Pl
     default:
       return ask(question, options);
   }
+}
+
+/** Ticks and other changes of what was approved are left out afterwards, so they do not count. */
+async function hasWrittenCode({ capture, before }: PartInput): Promise<boolean> {
+  const changed = await capture.changes(before, await capture.snapshot());
+  return changed.some(({ path }) => !path.startsWith('specs/'));
 }
 
 /** The agent's or task's own limit, and never beyond the assignment's deadline. */
@@ -154,7 +175,7 @@ async function leaveOut(
 async function problemOf(
   definition: AgentDefinition,
   { response }: Played,
-  { options, capture, before }: PartInput,
+  { options, capture, before, secrets }: PartInput,
 ): Promise<AgentResponse | null> {
   const { state, clock, unprotected } = options;
   const featureDir = featureDirOf(state);
@@ -164,7 +185,11 @@ async function problemOf(
     const reason = refuseChange(change, policy);
     return reason === null ? [] : [refusal(change.path, reason)];
   });
-  if (refused.length === 0) return null;
+  if (refused.length === 0) {
+    const leaking = await findSecretIn(changed, (id) => capture.content(id), secrets);
+    if (leaking === null) return null;
+    refused.push(refusal(leaking, 'it holds a secret, or what has the form of one'));
+  }
   const message = `expected ${definition.name} to change only what it may, received ${refused.length} other changes, first ${refused[0]?.message}`;
   return failure(definition.name, clock.now(), { type: 'ValidationError', message, issues: refused });
 }

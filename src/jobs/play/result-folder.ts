@@ -1,8 +1,12 @@
 /** The folder that the agent job hands over. It is complete after every part, so that a killed job keeps what it has. */
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hideIn } from '../../backends/secrets.js';
 import { redact } from '../../commands/redact.js';
+import { type SecretScanner, secretScanner, secretsIn } from '../../commands/secret-values.js';
+import type { AgentResponse } from '../../domain/contract.js';
 import type { Assignment, WorkflowState } from '../../domain/state.js';
+import { failure } from './response.js';
 import { LOG_FILE, type PlayedPart, type PlayResult, RESULT_FILE } from './schema.js';
 
 export interface ResultFolder {
@@ -16,6 +20,7 @@ export async function openResultFolder(
   directory: string,
   state: WorkflowState,
   assignment: Assignment,
+  secrets: SecretScanner = secretScanner(secretsIn(process.env)),
 ): Promise<ResultFolder> {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
@@ -40,14 +45,31 @@ export async function openResultFolder(
     add: async (part, patch, log) => {
       const name = patch.length === 0 ? null : patchName(parts.length + 1, part);
       if (name !== null) await writeFile(join(directory, name), patch);
-      parts.push({ ...part, patch: name });
+      parts.push({ ...part, response: withoutSecrets(part.response, secrets), patch: name });
       logs.push(
         `=== ${part.agent}${part.task === null ? '' : ` ${part.task}`}: ${part.response.status}`,
-        redact(log),
+        secrets.hide(redact(log)),
       );
       await save();
     },
   };
+}
+
+/** Whoever reads the artifact must not find a secret in an answer; one in pieces over several texts costs the whole of it. */
+function withoutSecrets(response: AgentResponse, { hide, holds }: SecretScanner): AgentResponse {
+  const hidden = hideIn(response, hide) as AgentResponse;
+  const texts = JSON.stringify([hidden.result, hidden.error]);
+  if (!holds(texts) && !holds(textsOf(hidden).join(''))) return hidden;
+  const { agent, timestamp } = response;
+  return failure(agent, timestamp, {
+    type: 'ValidationError',
+    message: `expected an answer of ${agent} without secrets, received one that holds pieces of one; nothing of it was kept`,
+  });
+}
+
+function textsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
 }
 
 function patchName(number: number, { agent, task }: Omit<PlayedPart, 'patch'>): string {

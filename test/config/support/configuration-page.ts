@@ -4,15 +4,15 @@ import { configJsonSchema, type SchemaNode } from '../../../src/config/json-sche
 const INTRODUCTION = `# Configuration
 
 \`.github/speckit.yml\` on the default branch. Every key is optional, and without the file all defaults hold. A
-workflow keeps the settings with which it was started; \`quality\`, \`allow_protected_paths\` and what a backend needs to know
+workflow keeps the settings with which it was started (\`/resume\` takes the budgets of now); \`quality\`, \`allow_protected_paths\` and what a backend needs to know
 (\`backends.command\`, \`backends.recorded\`) are read by each job.
 
 One mistake makes the whole file unusable, because half of somebody's rules (a second approval, say) would be worse than
 none. The answer to the next command that starts a workflow then names line, key, what was expected and what was received.
 
-Editors check the file with \`# yaml-language-server: $schema=…\` and [the JSON Schema](../schema/speckit.schema.json). What
-this version does not support yet is refused with a reason, so that no limit looks as if it held; "without effect yet" marks
-settings that are accepted and change nothing.
+\`speckit init\` writes the file with \`# yaml-language-server: $schema=…\` on its first line, so that editors check it against
+[the JSON Schema](../schema/speckit.schema.json); \`speckit doctor\` and \`speckit init\` name every mistake as well. What this
+version does not support yet is refused with a reason, so that no limit looks as if it held.
 
 This page is made from the schema; a test compares the two.
 `;

@@ -4,11 +4,13 @@ import { isFinal, type WorkflowState } from '../../../src/domain/state.js';
 import { type Transition, transition } from '../../../src/engine/transition.js';
 import { BROKEN_CHOICES } from './broken-choices.js';
 import { type Broken, withResult, withState } from './broken-engine.js';
+import { BROKEN_SELECTION } from './broken-selection.js';
 import { task } from './builders.js';
 import { ERRORS, GATE, LOOPS, PARALLEL_TASKS } from './scenarios.js';
 
 export const BROKEN: Readonly<Record<string, Broken>> = {
   ...BROKEN_CHOICES,
+  ...BROKEN_SELECTION,
 
   'takes any approval for a good one': {
     scenario: GATE,

@@ -173,6 +173,7 @@ export function outcomeOf(effect: Effect): EffectOutcome {
       return { id: effect.id, kind: effect.kind, task_id: effect.task_id, number: 100 + number };
     case 'dismiss_approval':
     case 'cancel_run':
+    case 'record_history':
       return { id: effect.id, kind: effect.kind };
   }
 }

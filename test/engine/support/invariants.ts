@@ -2,6 +2,7 @@
 import type { WorkflowEvent } from '../../../src/domain/events.js';
 import { isFinal, type WorkflowState, workflowState } from '../../../src/domain/state.js';
 import type { Transition } from '../../../src/engine/transition.js';
+import { brokenAccounts, brokenSelection } from './selection-rules.js';
 
 /** Broken rules of one step, in words; none when all is well. */
 export function brokenRules(
@@ -48,6 +49,7 @@ function brokenStep(
   if (before !== null && isAboutStaleAssignment(before, event))
     problems.push('S3: a stale result changed something');
   problems.push(...brokenStarts(before, after), ...brokenSteps(before, after));
+  problems.push(...brokenSelection(before, after), ...brokenAccounts(before, event, after));
   return problems;
 }
 
@@ -171,9 +173,15 @@ function brokenLimits({ feedback_loops, retries, e2e_workflow, settings }: Workf
   const loops = Object.entries(feedback_loops).filter(
     ([name, loop]) => loop.iteration > (settings.loop_limits[name] ?? LOOPS[name] ?? -1),
   );
-  const used = Object.entries(retries).filter(
-    ([key, count]) => count > (RETRIES[key.split(':')[1] ?? ''] ?? -1),
-  );
+  const most = settings.retry_policy?.max_retries ?? 3;
+  const ofTasks = new Map<string, number>();
+  const used = Object.entries(retries).filter(([key, count]) => {
+    const [work = '', cause = ''] = key.split(':');
+    // Of a task it is the executor's policy that counts, whatever went wrong; what an earlier agent has to make is not.
+    const isTask = work.includes('/') && cause !== 'Conflict' && cause !== 'PrerequisiteError';
+    if (isTask) ofTasks.set(work, (ofTasks.get(work) ?? 0) + count);
+    return isTask ? (ofTasks.get(work) ?? 0) > most : count > (RETRIES[cause] ?? -1);
+  });
   return [
     ...loops.map(([name]) => `C1: the loop ${name} is beyond its limit`),
     ...used.map(([key]) => `C1: the retries of ${key} are beyond their limit`),
@@ -207,6 +215,10 @@ function brokenStatus(state: WorkflowState): string[] {
   if (state.status === 'completed' && hasLanded(state) && !state.pull_request && !state.pull_request_problem)
     problems.push('completed without a pull request for what has landed');
   if (state.implementation_approved && state.approvals.length === 0) problems.push('G1: approved by nobody');
+  const left = state.tasks.filter((one) => one.status === 'failed' || one.status === 'blocked');
+  if (state.status === 'completed' && state.steps.includes('implement') && left.length > 0)
+    problems.push(`completed although ${left.map((one) => one.id).join(', ')} failed or could not start`);
+  if (state.halt !== undefined && state.status !== 'running') problems.push(`halted while ${state.status}`);
   if (state.status === 'completed' && state.completed_agents.length !== state.agents_to_execute.length) {
     problems.push('completed, but not all agents are');
   }

@@ -1,5 +1,8 @@
 /** Small worlds for the exploration: few tasks, and a choice of what can happen. */
 import { ERROR_TYPES, type ErrorType } from '../../../src/domain/contract.js';
+import type { SelectionSettings } from '../../../src/domain/selection.js';
+import { DEFAULT_WEIGHTS } from '../../../src/selection/candidates.js';
+import { CAPABILITIES } from '../../../src/selection/traits.js';
 import { requested, task } from './builders.js';
 import type { Scenario } from './explore.js';
 import type { Move } from './moves.js';
@@ -30,10 +33,14 @@ const FORGERIES = Array.from({ length: 8 }, (_, variant) => move('forge_approval
 
 /** Two tasks in a row and one beside them; everything that can happen to jobs, branch and people. */
 export const PARALLEL_TASKS: Scenario = {
-  begin: requested('standard', { max_parallel_tasks: 2 }),
+  begin: requested('standard', {
+    max_parallel_tasks: 2,
+    retry_policy: { max_retries: 1, backoff_strategy: 'fixed' },
+  }),
   prefix: [],
   tasks: [task('A'), task('B', ['A']), task('C')],
   moves: [
+    move('time', 0, 1_000),
     ...jobs(2, 'succeed', 1),
     ...jobs(2, 'lose', 1),
     ...errors(['UnrecoverableError'], 2),
@@ -95,8 +102,64 @@ export const LOOPS: Scenario = {
   begin: requested('standard-e2e'),
   prefix: [move('succeed', 0, 1), move('approve', 1)],
   tasks: [task('A', [], true)],
-  moves: [move('succeed', 0, 1), ...errors(['QualityGateFailure'])],
+  moves: [move('succeed', 0, 1), ...errors(['QualityGateFailure']), move('time', 0, 1_000)],
   limit: 4_000,
+  settleAtOnce: true,
+};
+
+export const SEVERAL: SelectionSettings = {
+  candidates: ['one', 'two'].map((id) => ({
+    id,
+    capabilities: [...CAPABILITIES],
+    specialities: [],
+    max_parallel: id === 'two' ? 1 : null,
+    local: id === 'two',
+  })),
+  lists: { default: ['one'], implement: ['one', 'two'] },
+  scoring_weights: DEFAULT_WEIGHTS,
+  prefer_local: false,
+  exclude_agents: [],
+  priority_map: {},
+};
+
+export const BUILT = [move('succeed', 0, 1), move('approve', 1)];
+
+/** Two backends that fail, are left alone and tried again; a task that others need, and one that nobody does. */
+export const BACKENDS: Scenario = {
+  begin: requested('standard', {
+    max_parallel_tasks: 2,
+    selection: SEVERAL,
+    retry_policy: { max_retries: 1, backoff_strategy: 'fixed' },
+    circuit_breaker: { failure_threshold: 1, cooldown_ms: 60_000_000, max_cooldown_ms: 60_000_000 },
+  }),
+  prefix: BUILT,
+  tasks: [task('A'), task('B', ['A']), task('C')],
+  moves: [
+    ...jobs(2, 'succeed', 1),
+    ...errors(['UnrecoverableError', 'PrerequisiteError'], 2),
+    move('lose', 0, 0),
+    move('time', 0, 10_000),
+    move('command', 0, COMMANDS.pause),
+    move('command', 0, COMMANDS.resume),
+  ],
+  limit: 1_500,
+  settleAtOnce: true,
+};
+
+/** Every answer costs something, and a person may allow it once more. */
+export const BUDGET: Scenario = {
+  begin: requested('standard', { max_parallel_tasks: 2, budgets: { max_cost_usd: 0.75 } }),
+  prefix: BUILT,
+  tasks: [task('A'), task('B', ['A']), task('C')],
+  moves: [
+    ...jobs(2, 'succeed', 1),
+    ...errors(['UnrecoverableError']),
+    move('time', 0, 1_000),
+    move('command', 0, COMMANDS.pause),
+    move('command', 0, COMMANDS.resume),
+    move('command', 0, COMMANDS.abort),
+  ],
+  limit: 1_500,
   settleAtOnce: true,
 };
 
@@ -122,5 +185,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   conflicts: CONFLICTS,
   'all errors': ERRORS,
   'all loops': LOOPS,
+  'several backends': BACKENDS,
+  'a budget': BUDGET,
   'effects one by one': EFFECTS,
 };

@@ -22,6 +22,7 @@ export const RULES: Readonly<Record<string, string>> = {
   S3: 'results of assignments that are not current change nothing',
   C1: 'limits and retries hold, nothing goes round without people, no state is stuck, every question leads on',
   C2: 'refusals change nothing; choices and answers count only where they are asked for',
+  X: 'breakers, budgets and halts hold, only candidates are chosen, nothing runs again after success or ends well after failure',
   schema: 'every state passes the schema of the saved state',
 };
 

@@ -126,9 +126,13 @@ export async function startWorld(
 function violationsOf(exchange: Exchange): readonly string[] {
   // GitHub answers 422 to a body that does not validate, also where its description does not say so.
   const isFree = (where: string): boolean => where === 'status' && exchange.status === 422;
+  // The description of this list wants an account to be a person and an enterprise at once, which none is.
+  const isContradiction = (pointer = ''): boolean =>
+    exchange.url.startsWith('/app/installations') && /^\/\d+\/account$/.test(pointer);
   const found = contract
     .check(exchange)
-    .filter((it) => (it.where === 'response-body' || it.where === 'status') && !isFree(it.where));
+    .filter((it) => (it.where === 'response-body' || it.where === 'status') && !isFree(it.where))
+    .filter((it) => !isContradiction(it.pointer));
   return found.map((it) => `${exchange.method} ${exchange.url} ${exchange.status}: ${JSON.stringify(it)}`);
 }
 

@@ -1,4 +1,4 @@
-/** The complexity of a bug that E2E tests found, scored by code with the seed's table. */
+/** The complexity of a bug that E2E tests found, scored with the seed's table; the only place that knows it. */
 
 /** Points by factor and value (seed: "E2E Complexity Assessment"). */
 export const COMPLEXITY_POINTS = {
@@ -43,6 +43,25 @@ export function scoreComplexity(said: unknown): Complexity | { readonly problem:
     score: chosen.reduce((sum, { points }) => sum + points, 0),
     explanation: chosen.map(({ factor, value, points }) => `${factor} ${value} +${points}`).join(', '),
   };
+}
+
+/**
+ * The score of a bug as an answer tells it afterwards; a factor that it leaves out counts nothing.
+ *
+ * @returns null where a word is not in the table: what is not understood is not simple
+ */
+export function bugScore(said: Readonly<Record<string, unknown>>): number | null {
+  let score = 0;
+  for (const [factor, table] of Object.entries(COMPLEXITY_POINTS)) {
+    const given = said[factor];
+    if (given === undefined || given === null) continue;
+    const points: Readonly<Record<string, number>> = table;
+    const values = valuesOf(given);
+    const isOdd = (Array.isArray(given) ? given : [given]).some((one) => typeof one !== 'string');
+    if (isOdd || values.some((value) => !Object.hasOwn(points, value))) return null;
+    for (const value of values) score += points[value] ?? 0;
+  }
+  return score;
 }
 
 /** True for a bug that may be mended in place. */

@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { COMPLEXITY_POINTS, isSimpleBug, scoreComplexity } from '../../src/agents/e2e-complexity.js';
+import {
+  bugScore,
+  COMPLEXITY_POINTS,
+  isSimpleBug,
+  scoreComplexity,
+} from '../../src/domain/bug-complexity.js';
 
 const NONE = { code_size: 'none', architectural_impact: 'none', risk: 'none', testing: 'none' };
 
@@ -43,6 +48,13 @@ describe('the complexity of a bug', () => {
     [{ ...NONE, code_size: 'constructor' }, /received constructor/],
   ])('%j is refused', (said, problem) => {
     expect(scoreComplexity(said)).toMatchObject({ problem: expect.stringMatching(problem) });
+  });
+
+  it('is told afterwards in the same words; what is left out counts nothing, what is unknown is not simple', () => {
+    expect(bugScore({ ...NONE, code_size: 'New file', risk: ['config'] })).toBe(3);
+    expect(bugScore({ testing: 'unit tests' })).toBe(1);
+    expect(bugScore({ testing: 'many' })).toBeNull();
+    expect(bugScore({ risk: [7] })).toBeNull();
   });
 
   it('draws the line at three', () => {

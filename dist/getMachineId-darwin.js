@@ -1,0 +1,2 @@
+import{t as e}from"./rolldown-runtime.js";import{t}from"./execAsync.js";import{t as n}from"./src.js";var r=/* @__PURE__ */ e((e=>{Object.defineProperty(e,"__esModule",{value:!0}),e.getMachineId=void 0;let r=t(),i=n();async function a(){try{let e=(await(0,r.execAsync)(`ioreg -rd1 -c "IOPlatformExpertDevice"`)).stdout.split(`
+`).find(e=>e.includes(`IOPlatformUUID`));if(!e)return;let t=e.split(`" = "`);if(t.length===2)return t[1].slice(0,-1)}catch(e){i.diag.debug(`error reading machine id: ${e}`)}}e.getMachineId=a}));export default r();export{};

@@ -1,0 +1,1 @@
+import{t as e}from"./rolldown-runtime.js";import{t}from"./src.js";var n=/* @__PURE__ */ e((e=>{Object.defineProperty(e,"__esModule",{value:!0}),e.getMachineId=void 0;let n=t();async function r(){n.diag.debug(`could not read machine-id: unsupported platform`)}e.getMachineId=r}));export default n();export{};

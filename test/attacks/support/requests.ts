@@ -1,0 +1,40 @@
+/** What GitHub's API offers beyond the people of the demo: edits, and refs by force. */
+import type { Person } from '../../../sandbox/demo/people.js';
+import type { World } from '../../e2e/support.js';
+
+/** A request as a person, whatever its method. Rejects with the status when GitHub refuses. */
+export async function request(
+  { box }: World,
+  who: Person,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
+  const response = await fetch(`${box.apiUrl}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${box.users[who.login]?.token ?? ''}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`received ${response.status}: ${text}`);
+  return text === '' ? null : (JSON.parse(text) as unknown);
+}
+
+/** Edits a comment as a person. */
+export async function editComment(world: World, who: Person, id: number, body: string): Promise<void> {
+  await request(world, who, 'PATCH', `${world.repo}/issues/comments/${id}`, { body });
+  await world.box.idle();
+}
+
+/** Starts the Actions workflow with inputs that a person has made up. */
+export async function dispatch(
+  world: World,
+  who: Person,
+  inputs: Readonly<Record<string, string>>,
+): Promise<void> {
+  await who.post(`${world.repo}/actions/workflows/speckit.yml/dispatches`, { ref: 'main', inputs });
+  await world.box.idle();
+}
