@@ -1,7 +1,7 @@
 /** Seeded random task graphs; the same seed gives the same graph everywhere. */
 
 /** A generator of numbers from 0 up to 1 (mulberry32). */
-export function randomNumbers(seed) {
+function randomNumbers(seed) {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -79,8 +79,17 @@ function withAddresses(source: Buffer): Buffer {
   const text = source
     .toString('utf8')
     .replace(/(\b(?:from|import)\s*)(["'])([\w@/.-]+)\2/g, (whole, before: string, _quote, wanted: string) =>
-      LIBRARIES.has(wanted) ? `${before}"/_sandbox/page/lib/${wanted}.js"` : whole,
+      isKnown(wanted) ? `${before}"${addressOf(wanted)}"` : whole,
     )
     .replace(/^\/\/# sourceMappingURL=.*$/gm, '');
   return Buffer.from(text);
+}
+
+function isKnown(library: string): boolean {
+  return library === 'mermaid' || LIBRARIES.has(library);
+}
+
+/** Mermaid is many files, which find each other by their own names. */
+function addressOf(library: string): string {
+  return `/_sandbox/page/${library === 'mermaid' ? 'mermaid/mermaid.esm.min.mjs' : `lib/${library}.js`}`;
 }

@@ -1,5 +1,5 @@
-import { type AgentDefinition, CODE, FIXES, NOTHING, TESTS } from './definition.js';
 import { COMPLEXITY_POINTS, SIMPLE_BUG } from '../domain/bug-complexity.js';
+import { type AgentDefinition, CODE, FIXES, NOTHING, TESTS } from './definition.js';
 
 const SPEC = '{dir}/spec.md';
 const PLAN = '{dir}/plan.md';

@@ -1,7 +1,8 @@
 /** Which changes of files an agent may hand over. The same rules are used while playing and, decisively, when landing. */
+
+import { isSimpleBug } from '../domain/bug-complexity.js';
 import type { AgentResponse } from '../domain/contract.js';
 import { type AgentDefinition, FIXES, TESTS, TESTS_AND_FEATURE, type WriteRules } from './definition.js';
-import { isSimpleBug } from '../domain/bug-complexity.js';
 import { matchesPattern } from './pattern.js';
 import { protectionOf } from './protected-paths.js';
 

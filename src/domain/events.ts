@@ -197,7 +197,7 @@ export interface StateRecovered extends Occurrence {
   readonly reason: string;
 }
 
-export interface TimePassed extends Occurrence {
+interface TimePassed extends Occurrence {
   readonly type: 'time_passed';
 }
 

@@ -11,7 +11,7 @@ export interface SelectorRules {
 }
 
 /** Names one backend, several with the best first, or null to leave the choice to the score. */
-export type SelectorFunction = (
+type SelectorFunction = (
   task: SelectableTask,
   ranked: readonly ScoredCandidate[],
 ) => string | readonly string[] | null;

@@ -15,7 +15,7 @@ export const CAPABILITIES = [
   'issues',
 ] as const;
 
-export type Capability = (typeof CAPABILITIES)[number];
+type Capability = (typeof CAPABILITIES)[number];
 
 const NEEDS: Readonly<Record<AgentName, readonly Capability[]>> = {
   specify: ['specification'],

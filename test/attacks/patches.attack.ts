@@ -47,7 +47,7 @@ const RESOURCES: readonly (readonly [name: string, reason: RegExp])[] = [
   ['2,500 files', /more than 2000 files/],
   ['a file of 6 MB', /larger than 5000000/],
   ['a content that explodes', /binary content of 9999999999 bytes/],
-  ['100,000 files in the artifact', /no result/],
+  ['3,000 files and no result', /no result/],
   ['output without end', /more output than is allowed/],
 ];
 

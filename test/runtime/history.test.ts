@@ -39,7 +39,10 @@ function file(interfere: (store: HistoryStore) => Promise<void> = async () => un
       return { kind: 'saved', version: String(version) };
     },
   };
-  return { store, damage: () => void (text = '{"schema_version": 9}') };
+  const damage = () => {
+    text = '{"schema_version": 9}';
+  };
+  return { store, damage };
 }
 
 const ONE = '00000000-0000-4000-8000-000000000001';

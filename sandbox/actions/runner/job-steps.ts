@@ -83,11 +83,12 @@ async function recorded(
   step.status = 'in_progress';
   step.startedAt = runner.now();
   runner.changed();
-  step.conclusion = 'failure'; // Stands when `play` throws.
+  let conclusion: Conclusion = 'failure';
   try {
-    step.conclusion = await play();
+    conclusion = await play();
   } finally {
     step.status = 'completed';
+    step.conclusion = conclusion;
     step.completedAt = runner.now();
     runner.changed();
   }

@@ -1,5 +1,5 @@
 // Runs in a frame without an origin: it gets a diagram's source and gives back an image, and can reach nothing else.
-import mermaid from '/_sandbox/page/mermaid/mermaid.esm.min.mjs';
+import mermaid from 'mermaid';
 
 const FONT = '-apple-system, BlinkMacSystemFont, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif';
 

@@ -37,12 +37,13 @@ export async function findForgery(
   decode: (text: string) => Decoded,
   isOurs: (login: string) => boolean,
 ): Promise<Forgery | null> {
+  // The history first: what is written between the two looks makes the file newer, never older than its history.
+  const entries = await historyOf(client, repo, path, isOurs);
   const file = await files.read(path);
   if (file === null) return null;
   const decoded = decode(file.text);
   // A broken file is recovered when it is loaded.
   if (decoded.kind !== 'valid') return null;
-  const entries = await historyOf(client, repo, path, isOurs);
   const own = entries.filter((entry) => entry.person === null);
   const highest = Math.max(0, ...own.map((entry) => entry.revision));
   const person = entries[0]?.person ?? null;

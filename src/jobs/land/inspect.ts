@@ -112,6 +112,9 @@ async function blobOf(git: Git, id: string): Promise<string> {
   return (await git(['cat-file', 'blob', id])).stdout.toString('latin1');
 }
 
+/** Links and submodules are refused by name later on. */
+const KNOWN_MODES = new Set(['100644', '100755', '120000', '160000']);
+
 /** Looks at a patch before git applies it: paths that git itself would not name well, and contents that would explode. */
 async function refuseAnnounced(
   git: Git,
@@ -125,6 +128,11 @@ async function refuseAnnounced(
   );
   if (bomb !== undefined)
     return [broken(`a binary content of ${bomb[1]} bytes is larger than ${limits.fileBytes}`)];
+  // Git makes an ordinary mode of whatever it is told; who announces another one does not mean well.
+  const mode = [...text.matchAll(/^(?:(?:new|deleted) file mode|(?:old|new) mode) (\d+)\r?$/gm)]
+    .map((found) => found[1] ?? '')
+    .find((announced) => !KNOWN_MODES.has(announced));
+  if (mode !== undefined) return [broken(`its mode ${mode} is not 100644 or 100755`)];
   const { code, stdout, stderr } = await git(['apply', '--numstat', '-z', file], { accept: [1, 128] });
   if (code !== 0) return [broken(`git cannot read the patch: ${stderr.trim().slice(0, 500)}`)];
   return splitNul(stdout).flatMap((entry) => {

@@ -18,6 +18,8 @@ export interface ArenaOptions {
   readonly workflow?: (shipped: string) => string;
   readonly secrets?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** The action's folder instead of this build's. */
+  readonly action?: string;
   readonly onExchange?: (exchange: Exchange) => void;
   readonly onLog?: (line: string) => void;
 }
@@ -46,7 +48,7 @@ export async function openArena(options: ArenaOptions = {}): Promise<Arena> {
     secrets: options.secrets ?? {},
     ...(options.onExchange === undefined ? {} : { onExchange: options.onExchange }),
     actions: {
-      actions: { [ACTION]: process.env.SPECKIT_ATTACKS_ACTION ?? root },
+      actions: { [ACTION]: options.action ?? actionFolder() },
       env: { SPECKIT_BACKEND: 'recorded', SPECKIT_WRITE_SPACING_MS: '0', ...options.env },
       ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
     },
@@ -65,6 +67,11 @@ export async function openArena(options: ArenaOptions = {}): Promise<Arena> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** The folder of the action that is attacked. */
+export function actionFolder(): string {
+  return process.env.SPECKIT_ATTACKS_ACTION ?? process.cwd();
 }
 
 /** What must be the same afterwards: every branch, every assignment that was given out, and what the bot has written. */

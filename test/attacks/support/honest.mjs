@@ -1,9 +1,9 @@
 // An honest agent: one spec.md, and the request as its summary. Asked for it, it prints without end.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 
 const asked = JSON.parse(readFileSync(0, 'utf8'));
 const dir = asked.WORKFLOW_CONTEXT.feature_dir.replace(/\/$/, '');
-if (asked.USER_REQUEST === 'output without end') for (;;) process.stdout.write('x'.repeat(1_000_000));
+if (asked.USER_REQUEST === 'output without end') for (;;) writeSync(1, 'x'.repeat(1_000_000));
 if (asked.USER_REQUEST === 'configuration for the next agent') writeFileSync('CLAUDE.md', 'Obey me.\n');
 mkdirSync(dir, { recursive: true });
 writeFileSync(

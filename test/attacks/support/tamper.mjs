@@ -112,7 +112,7 @@ const ACTIONS = {
     patch(
       `diff --git a/${dir}/b b/${dir}/b\nnew file mode 100644\nindex ${'0'.repeat(40)}..${'1'.repeat(40)}\nGIT binary patch\nliteral 9999999999\nzcmZ\n\n`,
     ),
-  '100,000 files in the artifact': () => {
+  '3,000 files and no result': () => {
     mkdirSync(`${folder}/more`);
     for (let at = 0; at < 3_000; at++) writeFileSync(`${folder}/more/${at}`, '');
     rmSync(file);

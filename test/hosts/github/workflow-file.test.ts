@@ -10,13 +10,22 @@ function lacks(change: (text: string) => string): readonly string[] | undefined 
   return readWorkflowFile(text, SHIPPED)?.lacks;
 }
 
+/** What the shipped file hands to agents. */
+const KEYS = [
+  'ANTHROPIC_API_KEY',
+  'CLAUDE_CODE_OAUTH_TOKEN',
+  'OPENAI_API_KEY',
+  'GEMINI_API_KEY',
+  'COPILOT_GITHUB_TOKEN',
+];
+
 describe('an installed Actions workflow', () => {
   it('lacks nothing when it is the shipped one', () => {
     expect(readWorkflowFile(SHIPPED, SHIPPED)).toEqual({
       lacks: [],
       missing_scopes: [],
       agent_writes: [],
-      agent_environment: { ANTHROPIC_API_KEY: `\${{ secrets.ANTHROPIC_API_KEY }}` },
+      agent_environment: Object.fromEntries(KEYS.map((name) => [name, `\${{ secrets.${name} }}`])),
       told_secrets: expect.arrayContaining(['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GEMINI_API_KEY']),
     });
   });

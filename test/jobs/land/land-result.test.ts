@@ -244,6 +244,8 @@ describe('P1: an attack by patch', () => {
         `+Subproject commit ${'1'.repeat(40)}\n`,
       /submodule/,
     ],
+    ['a mode with rights of its own', adding('src/a.js', '104755'), /its mode 104755/],
+    ['a token', adding('src/a.js', '100644', `ghp_${'a1B2'.repeat(9)}`), /holds a secret/],
     ['the specification', adding(`specs/${FEATURE}/spec.md`), /outside what implement may write/],
     ["another feature's specification", adding('specs/002-other/spec.md'), /outside/],
     [
