@@ -10,6 +10,7 @@ import { playAssignment } from '../jobs/play/play-assignment.js';
 import { verifyGate } from '../jobs/play/verify-gate.js';
 import { type EventSource, processEvent, type Runtime } from '../runtime/process-event.js';
 import { cloneAt } from './clone.js';
+import type { InTurn } from './in-turn.js';
 import type { LocalRepository } from './repository.js';
 import type { AgentSelector } from './selector.js';
 
@@ -21,6 +22,8 @@ export interface JobTools {
   /** Assignments that this process has dispatched; whatever else is out belongs to one that is gone. */
   readonly dispatchedHere: ReadonlySet<string>;
   readonly selectAgent?: AgentSelector;
+  /** Two pushes at once to a branch that is checked out would mix up the files there. */
+  readonly landInTurn: InTurn;
 }
 
 /**
@@ -44,13 +47,14 @@ export async function runAssignment(
 }
 
 async function work(
-  { repository, runtime, config, backendFor, selectAgent }: JobTools,
+  { repository, runtime, config, backendFor, selectAgent, landInTurn }: JobTools,
   state: WorkflowState,
   dispatched: Assignment,
   scratch: string,
 ): Promise<EventSource> {
   const assignment = { ...dispatched, backend: selected(selectAgent, state, dispatched) };
-  if (state.branch === null) throw new Error('expected a feature branch in the state, found none');
+  const { branch } = state;
+  if (branch === null) throw new Error('expected a feature branch in the state, found none');
   const { folder: checkout } = await cloneAt(repository.root, assignment.base, join(scratch, 'clone'));
   await verifyGate(state, assignment, checkout);
   const resultDir = join(scratch, 'result');
@@ -67,16 +71,18 @@ async function work(
     clock,
     log,
   });
-  const outcome = await landResult({
-    resultDir,
-    state,
-    assignment,
-    checkout,
-    branch: state.branch.name,
-    unprotected,
-    acceptHead: (commit) => holdsWhatWasApproved(state, assignment, checkout, commit),
-    log,
-  });
+  const landing = () =>
+    landResult({
+      resultDir,
+      state,
+      assignment,
+      checkout,
+      branch: branch.name,
+      unprotected,
+      acceptHead: (commit) => holdsWhatWasApproved(state, assignment, checkout, commit),
+      log,
+    });
+  const outcome = await landInTurn(landing);
   return async (present) => {
     const occurrence = { at: clock.now(), runner: runtime.runner };
     return present === null ? null : landingEvent(outcome, present, assignment, checkout, occurrence);

@@ -9,6 +9,7 @@ import type { WorkflowState } from '../domain/state.js';
 import type { Clock } from '../runtime/ports.js';
 import type { JobTools } from './assignment-job.js';
 import { createLocalEffects } from './effects.js';
+import { oneAtATime } from './in-turn.js';
 import { RUNNER } from './process.js';
 import { excludeState, LocalError, openRepository } from './repository.js';
 import { createLocalStore } from './state-store.js';
@@ -57,6 +58,7 @@ export async function openLocalHost(options: LocalOptions): Promise<LocalHost> {
     config,
     backend: options.backend ?? null,
     dispatchedHere,
+    landInTurn: oneAtATime(),
     runtime: {
       store: createLocalStore(repository.stateDir),
       effects: createLocalEffects(repository, dispatchedHere, (topic, text, state) =>

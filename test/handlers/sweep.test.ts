@@ -19,8 +19,9 @@ async function sweepWith(run: Run | null, now = '2026-01-12T10:00:00Z') {
   const reran: number[] = [];
   const bot = {
     host: {
-      store: { listOpen: async () => [state.workflow_id] },
+      store: { listOpen: async () => [state.workflow_id], findForgery: async () => null },
       facts: {
+        comment: async () => null,
         commentsSince: async () => [],
         runStatus: async () => (run === null ? null : { id: RUN, status: 'x', ...run }),
       },

@@ -81,7 +81,7 @@ export class FakeFiles {
   #history(path: string) {
     return this.commits
       .filter((commit) => commit.path === path)
-      .map(({ sha }) => ({ sha }))
+      .map(({ sha, message }) => ({ sha, author: null, commit: { message } }))
       .reverse();
   }
 
