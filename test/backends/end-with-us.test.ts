@@ -10,7 +10,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'speckit-end-'));
   await mkdir(join(folder, 'backends'));
   await writeFile(join(folder, 'package.json'), '{"type":"module"}');
-  for (const name of ['process', 'leftovers', 'end-with-us']) {
+  // A process of its own cannot load TypeScript.
+  for (const name of ['process', 'leftovers', 'end-with-us', 'own-environment', 'shelter']) {
     const source = await readFile(new URL(`../../src/backends/${name}.ts`, import.meta.url), 'utf8');
     const { code } = await transform(source, {
       jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
@@ -33,7 +34,10 @@ describe('a job that is cancelled', () => {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    await new Promise((resolve) => parent.stdout.once('data', resolve));
+    await new Promise((resolve, reject) => {
+      parent.stdout.once('data', resolve);
+      parent.once('exit', (code) => reject(new Error(`the program ended by itself, with ${code}`)));
+    });
     const ended = new Promise((resolve) => parent.once('exit', (_code, by) => resolve(by)));
     parent.kill(signal);
     // The signal still does to us what it would have done.
