@@ -25,7 +25,11 @@ export const BUILDING_AGENTS: readonly AgentDefinition[] = [
       'Do not tick tasks.md and do not change the specification: the orchestrator ticks when the work has landed.',
       'Run the tests before you answer. With feedback, mend exactly what it names.',
     ],
-    result: { files_changed: 'list of paths', tests_added: 'number of tests' },
+    result: {
+      files_changed: 'list of paths',
+      tests_added: 'number of tests',
+      nothing_to_do: 'only where no file had to change: where the work is already',
+    },
     errors: [
       'PrerequisiteError when something that the task needs is missing',
       'SpecMismatch when the specification contradicts itself or the code',

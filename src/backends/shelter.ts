@@ -8,7 +8,7 @@ import { accessSync, constants, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { commandFilesOf, isAgentJob } from './own-environment.js';
 
-export interface Started {
+interface Started {
   readonly file: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -18,7 +18,7 @@ export interface Started {
  * `namespace`: processes, mounts and rights of its own, made without rights. `sudo`: the same where only root may make them.
  * `no_new_privs`: the program sees other processes, but gains no rights by `sudo`. `none`: nothing of this is possible.
  */
-export type ShelterKind = 'namespace' | 'sudo' | 'no_new_privs' | 'none';
+type ShelterKind = 'namespace' | 'sudo' | 'no_new_privs' | 'none';
 
 export interface Shelter {
   readonly kind: ShelterKind;
@@ -63,8 +63,18 @@ export function sheltersFor(environment: NodeJS.ProcessEnv): readonly Shelter[] 
       wrap: ({ file, args, env }) => ({
         file: 'unshare',
         args: [
-          ...['--user', '--map-current-user', '--keep-caps', ...UNSHARE, 'sh', '-c'],
-          ...[enter(`${FEWER} --ambient-caps=-all`), 'sh', ...hidden, '--', file, ...args],
+          '--user',
+          '--map-current-user',
+          '--keep-caps',
+          ...UNSHARE,
+          'sh',
+          '-c',
+          enter(`${FEWER} --ambient-caps=-all`),
+          'sh',
+          ...hidden,
+          '--',
+          file,
+          ...args,
         ],
         env,
       }),
@@ -95,8 +105,21 @@ function withSudo(program: Started, hidden: readonly string[], environment: Node
   return {
     file: 'sudo',
     args: [
-      ...['-n', 'env', '-i', `PATH=${path}`, 'unshare', ...UNSHARE, 'sh', '-c'],
-      ...[script, 'sh', file, ...hidden, '--', program.file, ...program.args],
+      '-n',
+      'env',
+      '-i',
+      `PATH=${path}`,
+      'unshare',
+      ...UNSHARE,
+      'sh',
+      '-c',
+      script,
+      'sh',
+      file,
+      ...hidden,
+      '--',
+      program.file,
+      ...program.args,
     ],
     env: { PATH: program.env.PATH ?? path },
   };

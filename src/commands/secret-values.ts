@@ -92,7 +92,7 @@ function formsOf(value: string): string[] {
     rot13(value),
     base32Of(bytes),
   ];
-  const both = written.flatMap((form) => [form, [...form].reverse().join('')]);
+  const both = written.flatMap((form) => [form, Array.from(form).reverse().join('')]);
   return [...new Set(both.map(bare))].filter((form) => form.length >= SHORTEST);
 }
 

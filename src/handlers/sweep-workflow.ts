@@ -4,7 +4,7 @@ import { processEvent, runEffects, showDashboard } from '../runtime/process-even
 import { readReviews } from './approve.js';
 import type { Bot } from './bot.js';
 import { occurrence } from './occurrence.js';
-import { restoreForgedState } from './restore-state.js';
+import { restoreState } from './restore-state.js';
 import { runHasEnded } from './run-status.js';
 
 /** A run that holds an effect longer than this is taken for lost even if its status cannot be read. */
@@ -14,7 +14,7 @@ const LEASE_MS = 60 * 60 * 1000;
 export async function sweepWorkflow(bot: Bot, id: string): Promise<void> {
   const found = await bot.runtime.store.load(id);
   if (found === null) return;
-  const restored = found.recovered === undefined && (await restoreForgedState(bot, found.state));
+  const restored = await restoreState(bot, found);
   const loaded = restored ? await bot.runtime.store.load(id) : found;
   if (loaded === null) return;
   const { state } = loaded;

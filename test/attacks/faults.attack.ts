@@ -24,7 +24,7 @@ describe('every request of a full workflow fails once', () => {
       'faults',
       {
         name: `every request ${fault}`,
-        tried: `the first request of each kind and address ${what}`,
+        tried: `the first write to each address, and the first read of a quarter of them, ${what}`,
         expected: 'the workflow completes',
         proof: 'one dashboard, one pull request, one branch, one run per assignment, one comment per effect',
       },
@@ -39,8 +39,12 @@ async function inFaultyBox(
   story: (arena: Arena, way: FaultyWay) => Promise<void>,
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'speckit-faulty-'));
-  // Whether the server's time is up is asked of the clock; its file is read before anything else.
-  const way = await openFaultyWay(fault, () => true);
+  const turn = FAULTS.findIndex(([one]) => one === fault);
+  // Every write fails in each of the ways. Reads are repeated by the client after a pause, so each fails in one of them.
+  const way = await openFaultyWay(
+    fault,
+    (key) => !key.startsWith('GET ') || sumOf(key) % FAULTS.length === turn,
+  );
   const bundle = join(actionFolder(), 'dist', 'main.js');
   const manifest = await readFile(join(actionFolder(), 'action.yml'), 'utf8');
   await writeFile(join(folder, 'action.yml'), manifest.replace(/main: .*/, 'main: main.mjs'));
@@ -58,6 +62,10 @@ async function inFaultyBox(
   }
 }
 
+function sumOf(text: string): number {
+  return Array.from(text).reduce((sum, sign) => sum + (sign.codePointAt(0) ?? 0), 0);
+}
+
 async function completes(arena: Arena, way: FaultyWay): Promise<void> {
   const { number } = await openIssue(arena);
   await say(arena, arena.wendy, number, `/speckit simple: ${REQUEST}`);
@@ -70,7 +78,7 @@ async function completes(arena: Arena, way: FaultyWay): Promise<void> {
 
   const kinds = new Set(way.failed.map((key) => key.split(' ')[0]));
   expect([...kinds]).toEqual(expect.arrayContaining(['GET', 'PUT', 'POST', 'PATCH']));
-  expect(way.failed.length).toBeGreaterThan(20);
+  expect(way.failed.length).toBeGreaterThan(10);
   await nothingTwice(arena, number);
 }
 
@@ -79,7 +87,10 @@ async function drive(arena: Arena, issue: number, status: string): Promise<void>
   for (let round = 0; round < ROUNDS; round++) {
     const state = await stateOf(arena, issue);
     if (state?.status === status && state.outbox.length === 0) return;
-    if (state === null || round % 4 === 3) await rerunFailed(arena);
+    if (state === null) {
+      await rerunFailed(arena);
+      continue;
+    }
     arena.box.runSchedules();
     await arena.box.idle();
   }

@@ -67,14 +67,15 @@ describe('a result', () => {
     (await arena.ada.get<{ commit: { sha: string } }>(`${arena.repo}/branches/${branch}`)).commit.sha;
   const told = (name: string): Story => {
     const story = stories.get(name);
-    if (story === undefined) throw new Error(`expected the story "${name}", found ${[...stories.keys()]}`);
+    if (story === undefined)
+      throw new Error(`expected the story "${name}", found ${[...stories.keys()].join(', ')}`);
     return story;
   };
 
   it('that is honest lands: what is refused below is refused for what it is', () => {
     const { state, changed } = told('honesty');
     expect(state.status).toBe('awaiting_implementation_approval');
-    expect(changed).toEqual([`${state.feature_dir}spec.md`]);
+    expect(changed).toEqual([`${state.feature_dir ?? ''}spec.md`]);
   });
 
   for (const [kind, expected, rows] of [

@@ -17,11 +17,13 @@ describe('the state branch', () => {
   let pull: PullRequest;
   let honest: WorkflowState;
   let path: string;
+  let honestHead: string;
   beforeAll(async () => {
     arena = await openArena();
     ({ issue, pull } = await planned(arena));
     honest = await workflowOf(arena, issue);
     path = `.specify/workflow-state/${honest.workflow_id}.json`;
+    honestHead = await headOf(STATE);
   }, 300_000);
   afterAll(() => arena.close());
 
@@ -170,18 +172,6 @@ describe('the state branch', () => {
     },
     'rebuilt from the branch',
   );
-  story(
-    'a deleted dashboard',
-    'the comment is deleted',
-    null,
-    async () => {
-      const id = (await workflowOf(arena, issue)).dashboard?.comment_id ?? 0;
-      await arena.ada.delete(`${arena.repo}/issues/comments/${id}`);
-      await arena.box.idle();
-      expect(await dashboardOf(arena, issue)).toContain('awaiting_implementation_approval');
-    },
-    'made anew from the branch',
-  );
   attack(
     'state',
     {
@@ -203,6 +193,38 @@ describe('the state branch', () => {
   attack(
     'state',
     {
+      name: 'a rewritten branch',
+      tried: 'the state branch is set back by force, history and all',
+      expected: 'noticed by the dashboard, refused with what to do',
+      proof: 'the sweep fails and names the revisions; no assignment',
+    },
+    async () => {
+      const before = await look(arena);
+      const now = await headOf(STATE);
+      const ref = `${arena.repo}/git/refs/heads/${STATE}`;
+      await request(arena, arena.wendy, 'PATCH', ref, { sha: honestHead, force: true });
+      await sweep();
+      expect(await sweepLog(arena)).toMatch(/is revision \d+, although the dashboard shows revision \d+/);
+      expect((await look(arena)).dispatched).toEqual(before.dispatched);
+      await request(arena, arena.wendy, 'PATCH', ref, { sha: now, force: true });
+      await sweep();
+    },
+  );
+  story(
+    'a deleted dashboard',
+    'the comment is deleted',
+    null,
+    async () => {
+      const id = (await workflowOf(arena, issue)).dashboard?.comment_id ?? 0;
+      await arena.ada.delete(`${arena.repo}/issues/comments/${id}`);
+      await arena.box.idle();
+      expect(await dashboardOf(arena, issue)).toContain('awaiting_implementation_approval');
+    },
+    'made anew from the branch',
+  );
+  attack(
+    'state',
+    {
       name: 'a newer version',
       tried: 'a state file of a schema that is not known yet',
       expected: 'refused: nothing is done on it',
@@ -218,30 +240,6 @@ describe('the state branch', () => {
       expect(await fileAt(arena, path, STATE)).toBe(text);
       expect((await look(arena)).dispatched).toEqual(before.dispatched);
       await push(was);
-      await sweep();
-    },
-  );
-  attack(
-    'state',
-    {
-      name: 'a rewritten branch',
-      tried: 'the state branch is set back by force, history and all',
-      expected: 'noticed by the dashboard, refused with what to do',
-      proof: 'the sweep fails and names the revisions; no assignment',
-    },
-    async () => {
-      const before = await look(arena);
-      const now = await headOf(STATE);
-      const commits = await arena.ada.get<{ sha: string }[]>(
-        `${arena.repo}/commits?sha=${STATE}&path=${encodeURIComponent(path)}&per_page=100`,
-      );
-      const back = commits.at(-3)?.sha ?? '';
-      const ref = `${arena.repo}/git/refs/heads/${STATE}`;
-      await request(arena, arena.wendy, 'PATCH', ref, { sha: back, force: true });
-      await sweep();
-      expect(await sweepLog(arena)).toMatch(/is revision \d+, although the dashboard shows revision \d+/);
-      expect((await look(arena)).dispatched).toEqual(before.dispatched);
-      await request(arena, arena.wendy, 'PATCH', ref, { sha: now, force: true });
       await sweep();
     },
   );
@@ -276,7 +274,8 @@ describe('the state branch', () => {
     const before = await look(arena);
     await say(arena, arena.ada, issue, '/proceed');
     expect((await look(arena)).dispatched.length).toBeGreaterThan(before.dispatched.length);
-    expect((await workflowOf(arena, issue)).status).toBe('completed');
+    const { status, timeline } = await workflowOf(arena, issue);
+    expect([status, ...(status === 'completed' ? [] : timeline)]).toEqual(['completed']);
   });
 });
 

@@ -152,12 +152,12 @@ describe('what agents are told and say', () => {
 
   tell(
     'a shell in a request',
-    'title and request hold `$(…)`, backticks, quotes and `${{ … }}`',
+    'title and request hold `$(…)`, backticks, quotes and expressions of Actions',
     'they are data',
     'no file was made, and the expression stands as it was typed',
     async () => {
       expect((await readdir('/tmp')).filter((name) => name === marker)).toEqual([]);
-      expect((await workflowOf(arena, issue)).user_request).toContain('${{ secrets.GITHUB_TOKEN }}');
+      expect((await workflowOf(arena, issue)).user_request).toContain(`\${{ secrets.GITHUB_TOKEN }}`);
     },
   );
   tell(

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createBackend } from '../../backends/index.js';
 import type { Config } from '../../config/schema.js';
-import { type Bot, isOurs } from '../../handlers/bot.js';
+import type { Bot } from '../../handlers/bot.js';
 import { partsOf, playAssignment } from '../../jobs/play/play-assignment.js';
 import { failure, NO_USAGE } from '../../jobs/play/response.js';
 import { openResultFolder } from '../../jobs/play/result-folder.js';
@@ -31,11 +31,6 @@ async function play(
   environment: ActionEnvironment,
   resultDir: string,
 ): Promise<void> {
-  const forgery = await bot.host.store.findForgery(state.workflow_id, (login) => isOurs(bot, login));
-  if (forgery !== null)
-    throw new Error(
-      `expected a state that the product wrote last, received one of which ${forgery.reason}: nothing is played. The schedule restores it`,
-    );
   await verifyGate(state, assignment, environment.workspace);
   const config = await validConfig(bot);
   await playAssignment({

@@ -1,5 +1,6 @@
 import type { Assignment, WorkflowState } from '../../domain/state.js';
 import type { Bot } from '../../handlers/bot.js';
+import { refuseForgedState } from '../../handlers/restore-state.js';
 import { readEvent } from '../../hosts/github/payload.js';
 import { createBot } from './create-bot.js';
 import type { ActionEnvironment } from './environment.js';
@@ -31,5 +32,6 @@ export async function givenAssignment(environment: ActionEnvironment): Promise<G
   if (assignment.base !== event.base) {
     throw new Error(`expected base ${assignment.base} for ${assignment.id}, received "${event.base}"`);
   }
+  await refuseForgedState(bot, loaded.state.workflow_id);
   return { bot, state: loaded.state, assignment };
 }

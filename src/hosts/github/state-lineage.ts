@@ -12,6 +12,11 @@ import type { Decoded } from './state-file.js';
 /** A state that the product has not written, or not last. */
 export interface Forgery {
   readonly reason: string;
+  /**
+   * `last`: the newest version is not the product's, and can be replaced. `below`: the product has written on top of what a
+   * person wrote, so that nothing is built on it any more.
+   */
+  readonly where: 'last' | 'below';
   /** Version token of the file as it is, for the write that replaces it. */
   readonly version: string;
   /** The newest version of the product's own; null where the history holds none. */
@@ -24,7 +29,11 @@ interface Entry {
   readonly person: string | null;
   /** As the product's commit messages name it. */
   readonly revision: number;
+  readonly restores: boolean;
 }
+
+/** What the commit begins with that puts a forged state right. */
+export const RESTORING = 'restore the state';
 
 /** As far back as a good version is looked for. */
 const HISTORY_LENGTH = 30;
@@ -48,12 +57,27 @@ export async function findForgery(
   const highest = Math.max(0, ...own.map((entry) => entry.revision));
   const person = entries[0]?.person ?? null;
   const { revision } = decoded.state;
-  if (person === null && revision >= highest) return null;
+  if (person === null && revision >= highest) {
+    const below = personBelow(entries);
+    return below === null
+      ? null
+      : { reason: writtenBy(below), where: 'below', version: file.sha, good: null };
+  }
   const reason =
     person === null
       ? `it is revision ${revision}, although revision ${highest} had been written`
-      : `${person} wrote it, and only the product may`;
-  return { reason, version: file.sha, good: await newestOf(own, files, path, decode) };
+      : writtenBy(person);
+  return { reason, where: 'last', version: file.sha, good: await newestOf(own, files, path, decode) };
+}
+
+/** The person whose version was never put right. */
+function personBelow(entries: readonly Entry[]): string | null {
+  const at = entries.findIndex((entry) => entry.person !== null || entry.restores);
+  return entries[at]?.person ?? null;
+}
+
+function writtenBy(person: string): string {
+  return `${person} wrote it, and only the product may`;
 }
 
 async function historyOf(
@@ -68,6 +92,8 @@ async function historyOf(
   return (commits ?? []).map(({ sha, author, commit }) => ({
     commit: sha,
     person: author?.type === 'User' && !isOurs(author.login) ? author.login : null,
+    // The first write may leave no trace in the file's history, where a person had pushed what was there before.
+    restores: [RESTORING, 'state_recovered'].some((word) => commit.message.startsWith(`speckit: ${word}`)),
     revision: Number(/^Speckit-Revision: (\d+)$/m.exec(commit.message)?.[1] ?? 0),
   }));
 }

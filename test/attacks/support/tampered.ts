@@ -12,8 +12,7 @@ export interface Story {
 }
 
 const UPLOAD = '      - if: always()\n        uses: actions/upload-artifact';
-const TAMPER =
-  '      - if: always()\n        run: node tools/tamper.mjs\n        env:\n          RESULT: ${{ runner.temp }}/speckit-result\n';
+const TAMPER = `      - if: always()\n        run: node tools/tamper.mjs\n        env:\n          RESULT: \${{ runner.temp }}/speckit-result\n`;
 
 export async function openTampered(): Promise<Arena> {
   const tool = (name: string) => readFile(`test/attacks/support/${name}`, 'utf8');

@@ -124,10 +124,10 @@ function leak() {
         url: encodeURIComponent(key),
       });
     case 'backwards':
-      return answer({ summary: [...key].reverse().join(''), numbers: [...bytes] });
+      return answer({ summary: Array.from(key).reverse().join(''), numbers: [...bytes] });
     case 'hidden':
       return answer({
-        summary: [...key].join('\u200b'),
+        summary: Array.from(key).join('\u200b'),
         html: [...bytes].map((byte) => `&#${byte};`).join(''),
       });
     case 'stderr':

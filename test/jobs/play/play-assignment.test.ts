@@ -99,8 +99,10 @@ describe('what is handed over', () => {
   });
 
   it('holds no packages, and nothing that git ignores', async () => {
-    const { parts } = await run(['implement'], writing({ 'node_modules/x/index.js': '', 'coverage/a': '' }));
-    expect(parts[0]).toMatchObject({ response: { status: 'success' }, patch: null });
+    const files = { 'node_modules/x/index.js': '', 'coverage/a': '', 'src/a.js': '' };
+    const { patch } = await run(['implement'], writing(files));
+    expect(await patch(0)).toContain('src/a.js');
+    expect(await patch(0)).not.toMatch(/node_modules|coverage/);
   });
 
   it('holds binary files and modes', async () => {
