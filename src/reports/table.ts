@@ -1,7 +1,7 @@
-/** A Markdown table; the cells are escaped already. */
+/** A Markdown table; the cells are escaped already, but a pipe in one, in code too, would end it. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) =>
-    `| ${cells.map((one) => (one === '' ? ' ' : one)).join(' | ')} |`;
+    `| ${cells.map((one) => (one === '' ? ' ' : one.replace(/\\*\|/g, '\\|'))).join(' | ')} |`;
   return [line(header), `|${' --- |'.repeat(header.length)}`, ...rows.map(line)].join('\n');
 }
 
