@@ -4,7 +4,7 @@ import { openBox } from './box.js';
 
 export interface SandboxCommandOptions {
   readonly port?: number;
-  readonly data?: string;
+  readonly data: string;
   readonly seedRepo?: string;
   readonly backend?: string;
   readonly json?: boolean;
@@ -12,7 +12,7 @@ export interface SandboxCommandOptions {
 
 /** `speckit sandbox`: serves until interrupted, then keeps its data for the next start. */
 export async function runSandboxCommand(options: SandboxCommandOptions): Promise<void> {
-  const dataDir = resolve(options.data ?? '.sandbox');
+  const dataDir = resolve(options.data);
   await mkdir(dataDir, { recursive: true });
   const box = await openBox({
     dataDir,

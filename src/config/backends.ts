@@ -13,9 +13,6 @@ export const BACKENDS = [
   'recorded',
 ] as const;
 
-/** Programs that this version can start: all of them. */
-export const SUPPORTED_BACKENDS: readonly (typeof BACKENDS)[number][] = [...BACKENDS];
-
 export const backendName = z.enum(BACKENDS);
 /** What candidates are listed for: an agent, a type of task of `implement`, or all that is not listed. */
 export const selectable = z.enum([...AGENTS, 'implement/tests', 'implement/documentation', 'default']);

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
-import { SUPPORTED_BACKENDS } from '../../config/backends.js';
+import { BACKENDS } from '../../config/backends.js';
 import { UsageError } from './exit.js';
 import type { CliIo } from './io.js';
 import { packageRoot } from './package-root.js';
@@ -23,14 +23,14 @@ export function addSandbox(program: Command, io: CliIo): void {
     .option('--port <number>', 'port to listen on; 0 picks a free one', parsePort)
     .option('--data <directory>', 'where its data is kept (default: .sandbox in the current folder)')
     .option('--seed-repo <directory>', 'files of the repository to begin with')
-    .option('--backend <name>', `who plays the agents: ${SUPPORTED_BACKENDS.join(', ')}`)
+    .option('--backend <name>', `who plays the agents: ${BACKENDS.join(', ')}`)
     .option('--json', 'print URLs and tokens as one line of JSON once it serves')
     .action(async (options: SandboxOptions) => {
       await requireKnown(options, io);
       const sandbox = await loadSandbox();
       await sandbox.runSandboxCommand({
         ...options,
-        ...(options.data !== undefined && { data: resolve(io.cwd, options.data) }),
+        data: resolve(io.cwd, options.data ?? '.sandbox'),
         ...(options.seedRepo !== undefined && { seedRepo: resolve(io.cwd, options.seedRepo) }),
       });
     });
@@ -43,9 +43,9 @@ function parsePort(text: string): number {
 }
 
 async function requireKnown({ seedRepo, backend }: SandboxOptions, io: CliIo): Promise<void> {
-  if (backend !== undefined && !SUPPORTED_BACKENDS.some((known) => known === backend)) {
+  if (backend !== undefined && !BACKENDS.some((known) => known === backend)) {
     throw new UsageError(
-      `unknown backend ${JSON.stringify(backend)}; expected one of ${SUPPORTED_BACKENDS.join(', ')}`,
+      `unknown backend ${JSON.stringify(backend)}; expected one of ${BACKENDS.join(', ')}`,
     );
   }
   if (seedRepo === undefined) return;

@@ -20,7 +20,9 @@ describe('speckit', () => {
   it('says where the sandbox keeps its data, and who can play the agents in it', async () => {
     const out = (await run(['sandbox', '--help'])).out.replace(/\s+/g, ' ');
     expect(out).toContain('(default: .sandbox in the current folder)');
-    expect(out).toContain('who plays the agents: command, recorded');
+    expect(out).toContain(
+      'who plays the agents: claude-code, codex, gemini, copilot, opencode, command, recorded',
+    );
   });
 
   it('gives examples in its help', async () => {
@@ -30,7 +32,7 @@ describe('speckit', () => {
   });
 
   it.each<[string[], string]>([
-    [[], 'speckit: no command was given; expected one of parse, classify, graph, sandbox, init'],
+    [[], 'speckit: no command was given; expected one of parse, classify, graph, doctor, dry-run, run, approve,'],
     [['pars'], "speckit: unknown command 'pars' (Did you mean parse?); expected one of parse,"],
     [['parse'], "speckit: missing required argument 'text'; expected speckit parse [options] <text>"],
     [['parse', '/speckit', 'full:', 'x'], 'speckit: too many arguments'],
@@ -38,8 +40,8 @@ describe('speckit', () => {
     [['classify', ' '], 'speckit: the request is empty; expected words'],
     [['sandbox', '--port', 'x'], "speckit: option '--port <number>' argument 'x' is invalid. A port is"],
     [
-      ['sandbox', '--backend', 'claude-code'],
-      'speckit: unknown backend "claude-code"; expected one of command, recorded\n',
+      ['sandbox', '--backend', 'claude'],
+      'speckit: unknown backend "claude"; expected one of claude-code, codex, gemini, copilot, opencode, command, recorded\n',
     ],
     [['sandbox', '--seed-repo', 'nowhere'], 'speckit: "nowhere" is no directory; expected --seed-repo'],
     [['graph', 'nowhere'], 'speckit: cannot read "nowhere" (ENOENT); expected a tasks.md'],
