@@ -1,46 +1,31 @@
-// Makes the pictures of the documentation from the sandbox: `node scripts/screenshots.mjs [--out DIR]`, after a build.
+// Makes the pictures of the documentation from the sandbox: `node scripts/screenshots.mjs [--out DIR] [--all]`, after a
+// build. Without --all those that a page shows; with it each in light, dark and on a phone.
 // Needs a Chromium (CHROMIUM_PATH, or where Debian puts it).
-import { existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
 import { openBox } from '../build/sandbox/box.js';
+import { missingChromium, openChromium } from './lib/chromium.mjs';
 
 const REQUEST = 'Greeting in another language';
 const DESKTOP = { width: 1280, height: 860 };
 const PHONE = { width: 390, height: 844 };
 
-const { values } = parseArgs({ options: { out: { type: 'string', default: 'docs/pictures' } } });
-const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
-  (path) => path && existsSync(path),
-);
-if (executablePath === undefined) {
-  console.error(
-    'screenshots: expected a Chromium, found none; install it (Debian: apt-get install chromium) or set CHROMIUM_PATH',
-  );
+const { values } = parseArgs({
+  options: { out: { type: 'string', default: 'docs/pictures' }, all: { type: 'boolean', default: false } },
+});
+const pages = ['README.md', 'docs/how-it-works.md'].map((page) => readFileSync(page, 'utf8')).join('\n');
+if (missingChromium !== null) {
+  console.error(`screenshots: ${missingChromium}`);
   process.exit(2);
 }
 const out = resolve(values.out);
 await mkdir(out, { recursive: true });
 const scratch = await mkdtemp(join(tmpdir(), 'speckit-pictures-'));
 const box = await openBox({ dataDir: join(scratch, 'data'), env: { SPECKIT_WRITE_SPACING_MS: '0' } });
-const browser = await chromium.launchPersistentContext(join(scratch, 'profile'), {
-  executablePath,
-  headless: true,
-  viewport: DESKTOP,
-  reducedMotion: 'reduce',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const browser = await openChromium(join(scratch, 'profile'), { viewport: DESKTOP });
 try {
   await play();
 } finally {
@@ -103,6 +88,7 @@ async function picture(page, name, part) {
     ['-dark', DESKTOP, 'dark'],
     ['-phone', PHONE, 'light'],
   ]) {
+    if (!values.all && !pages.includes(`pictures/${name}${suffix}.png`)) continue;
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme });
     const path = join(out, `${name}${suffix}.png`);

@@ -4,8 +4,9 @@ import { AGENTS, type AgentName } from '../domain/workflows.js';
 import { adviceFor } from './advice.js';
 import { count } from './format.js';
 import { loopName } from './history.js';
-import { page, table } from './table.js';
-import { cell, code, inline, sentence } from './text.js';
+import { issuesTable } from './issues-table.js';
+import { page } from './table.js';
+import { code, inline, sentence } from './text.js';
 
 /** What went wrong last: the limits that were reached, the error with advice, and at most so many blocking issues. */
 export function failureReport(state: WorkflowState, issues: number): string {
@@ -61,16 +62,5 @@ function issuesOf(state: WorkflowState, result: Failure['result'] | undefined): 
 }
 
 function issuesSection(issues: readonly IssueToFix[], most: number): string {
-  if (issues.length === 0) return '';
-  const rows = issues
-    .slice(0, most)
-    .map((one) => [
-      one.severity,
-      cell(one.type, 100),
-      cell(one.message, 400),
-      cell(one.location ?? '', 200),
-      cell(one.recommendation ?? '', 300),
-    ]);
-  const rest = issues.length > rows.length ? `\n\n${issues.length - rows.length} more not shown.` : '';
-  return `### Blocking issues\n\n${table(['Severity', 'Type', 'Issue', 'Location', 'Recommendation'], rows)}${rest}`;
+  return issues.length === 0 ? '' : `### Blocking issues\n\n${issuesTable(issues, most, 'Issue')}`;
 }

@@ -3,8 +3,7 @@ import type { WorkflowState } from '../domain/state.js';
 import type { AgentName } from '../domain/workflows.js';
 import { commandThatMends } from './commands.js';
 import { count } from './format.js';
-import { table } from './table.js';
-import { cell } from './text.js';
+import { issuesTable } from './issues-table.js';
 
 /** What quality gates still find although the workflow is complete: `analyze` alone reports, it has nobody to mend it. */
 export function openFindings(state: WorkflowState): readonly IssueToFix[] {
@@ -20,19 +19,15 @@ export function openFindings(state: WorkflowState): readonly IssueToFix[] {
 export function findingsSection(state: WorkflowState, most: number): string {
   const findings = openFindings(state);
   if (findings.length === 0) return '';
-  const rows = findings
-    .slice(0, most)
-    .map((one) => [
-      one.severity,
-      cell(one.type, 100),
-      cell(one.message, 400),
-      cell(one.location ?? '', 200),
-      cell(one.recommendation ?? '', 300),
-      commandThatMends(state, whoMends(one)),
-    ]);
-  const header = ['Severity', 'Type', 'Finding', 'Location', 'Recommendation', 'Mended by'];
-  const rest = findings.length > rows.length ? `\n\n${findings.length - rows.length} more not shown.` : '';
-  return `### Findings (${count(findings.length, 'finding')}):\n\n${table(header, rows)}${rest}`;
+  return `### Findings (${count(findings.length, 'finding')}):\n\n${findingsTable(state, findings, most)}`;
+}
+
+/** Findings, a row each, with the command that mends it. */
+function findingsTable(state: WorkflowState, findings: readonly IssueToFix[], most: number): string {
+  return issuesTable(findings, most, 'Finding', {
+    title: 'Mended by',
+    of: (one) => commandThatMends(state, whoMends(one)),
+  });
 }
 
 /** The commands that mend what was found, each once. */

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { analyzeFeature } from '../../src/analysis/analyze-feature.js';
 import { validateArtifacts } from '../../src/analysis/validate.js';
-import { DEFECTS, type Documents } from './support/defects.js';
+import { DEFECTS } from './support/defects.js';
 import { isFound } from './support/is-found.js';
+import type { Documents } from './support/planting.js';
 
 // Real documents of other projects, kept beside the repository and not part of it.
 const folder = join(import.meta.dirname, '../../../shared/corpus');

@@ -1,29 +1,17 @@
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from '@jest/globals';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
-
-const CANDIDATES = [
-  process.env.CHROMIUM_PATH ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-];
-
-const executablePath = CANDIDATES.find((path) => path !== '' && existsSync(path));
+import type { BrowserContext, Page } from 'playwright-core';
+import { missingChromium, openChromium } from '../../scripts/lib/chromium.mjs';
 
 /** A group of tests that need a browser; without one they are skipped, with a message that says how to get it. */
 export function describeInBrowser(name: string, tests: () => void): void {
-  if (executablePath === undefined) {
-    console.warn(
-      `Skipped: ${name}. Expected a Chromium at ${CANDIDATES.filter(Boolean).join(', ')}, found none. ` +
-        'Install it (Debian: apt-get install chromium), or set CHROMIUM_PATH.',
-    );
-    describe.skip(name, tests);
-  } else {
+  if (missingChromium === null) {
     describe(name, tests);
+  } else {
+    console.warn(`Skipped: ${name}: ${missingChromium}.`);
+    describe.skip(name, tests);
   }
 }
 
@@ -43,22 +31,7 @@ export async function inBrowser<T>(
   story: (page: Page, trouble: Trouble, context: BrowserContext) => Promise<T>,
 ): Promise<T> {
   const profile = await mkdtemp(join(tmpdir(), 'speckit-browser-'));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: executablePath ?? '',
-    headless: true,
-    viewport: DESKTOP,
-    colorScheme: 'light',
-    reducedMotion: 'reduce',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  const context = await openChromium(profile, { viewport: DESKTOP, colorScheme: 'light' });
   try {
     const page = context.pages()[0] ?? (await context.newPage());
     return await story(page, watch(page, origin), context);

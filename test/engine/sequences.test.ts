@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { WORKFLOW_TYPES, type WorkflowType } from '../../src/domain/workflows.js';
 import { requested, task } from './support/builders.js';
+import { sequenceOf } from './support/sequence.js';
 import { Simulation } from './support/simulation.js';
 
 /** The seed's table "Core Workflows", as it is written there. */
@@ -23,30 +24,11 @@ const SEED: Readonly<Record<WorkflowType, string>> = {
   issues: 'taskstoissues',
 };
 
-/** Lets every job succeed, approves at the checkpoint, and writes down what happened in the seed's notation. */
-function play(world: Simulation): string {
-  const steps: string[] = [];
-  for (let round = 0; world.state.status !== 'completed' && round < 40; round += 1) {
-    world.settle();
-    if (world.state.status === 'awaiting_implementation_approval') {
-      steps.push('🛑');
-      world.approve();
-      continue;
-    }
-    const [assignment] = world.out;
-    if (assignment === undefined) continue;
-    const [agent] = assignment.agents;
-    if (steps.at(-1) !== agent) steps.push(...assignment.agents);
-    world.finish(assignment.tasks[0] ?? agent);
-  }
-  return steps.join(' → ');
-}
-
 describe('the sequence of a workflow', () => {
   it.each(WORKFLOW_TYPES)('%s is the seed’s, with its checkpoint', (type) => {
     const tasks = type === 'simple' ? [] : [task('T001'), task('T002', ['T001'])];
     const world = new Simulation(tasks).request(type);
-    expect(play(world)).toBe(SEED[type]);
+    expect(sequenceOf(world)).toBe(SEED[type]);
     expect(world.state.completed_agents).toEqual(world.state.agents_to_execute);
     expect(world.state.current_agent).toBeNull();
     expect(world.settle().state.outbox).toEqual([]);

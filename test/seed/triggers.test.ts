@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { workflowFor } from '../../src/commands/classify.js';
 import { WORKFLOWS, type WorkflowType } from '../../src/domain/workflows.js';
-import { commandIn, comment, sequenceOf, topics, workflowOf } from './support/play.js';
+import { sequenceOf } from '../engine/support/sequence.js';
+import { commandIn, comment, topics, workflowOf } from './support/play.js';
 
 /** The seed's table "Explicit Triggers"; `simple` and `full` are those of "Core Workflows". */
 const TRIGGERS: readonly [string, WorkflowType, string, boolean][] = [

@@ -3,7 +3,6 @@ import {
   type AgentResult,
   type Approval,
   type Assignment,
-  SCHEMA_VERSION,
   type TaskState,
   type WorkflowState,
   workflowState,
@@ -15,6 +14,7 @@ import {
   WORKFLOWS,
   type WorkflowType,
 } from '../../src/domain/workflows.js';
+import { blankState } from '../../src/engine/blank-state.js';
 
 export const WORKFLOW_ID = '0b8f5a34-6c1e-4f7e-9d15-2f6f8a1c3e77';
 const BASE_SHA = 'b'.repeat(40);
@@ -25,12 +25,18 @@ const FEATURE = '003-payment-processing';
 /** A workflow that has just been asked for; every override is checked against the schema. */
 export function aState(overrides: Partial<WorkflowState> = {}): WorkflowState {
   const type: WorkflowType = overrides.workflow_type ?? 'standard';
-  const state: WorkflowState = {
-    schema_version: SCHEMA_VERSION,
-    revision: 1,
+  const blank = blankState({
+    type: 'workflow_requested',
+    key: 'comment/501',
+    at: at(0),
+    runner: 'run/1/1',
     workflow_id: WORKFLOW_ID,
     workflow_type: type,
-    user_request: 'Payment processing with Stripe',
+    request: 'Payment processing with Stripe',
+    slug: 'payment-processing',
+    feature: null,
+    similar: [],
+    target_file: null,
     origin: {
       repository: 'acme/shop',
       issue: 12,
@@ -51,60 +57,26 @@ export function aState(overrides: Partial<WorkflowState> = {}): WorkflowState {
       default_backend: 'recorded',
       backends: {},
     },
+    preflight: [
+      { check: 'Git repo', level: 'PASS', message: 'main is readable' },
+      { check: 'Constitution', level: 'WARN', message: '.specify/memory/constitution.md is missing' },
+    ],
+    complexity: null,
+  });
+  return workflowState.parse({
+    ...blank,
+    revision: 1,
     workflow_selection: {
       complexity_analysis: { total_score: 6 },
       recommended_workflow: 'standard',
       final_workflow: type,
     },
-    preflight: [
-      { check: 'Git repo', level: 'PASS', message: 'main is readable' },
-      { check: 'Constitution', level: 'WARN', message: '.specify/memory/constitution.md is missing' },
-    ],
-    feature_id: null,
-    feature_dir: null,
-    branch: null,
-    content_digest: null,
-    approved_digest: null,
-    pull_request: null,
-    pull_request_problem: null,
-    dashboard: null,
+    // As if the artifacts that a workflow builds on were there.
     steps: [...WORKFLOWS[type]],
-    slug: 'payment-processing',
-    target_file: null,
-    clarification: null,
-    branch_choice: null,
     agents_to_execute: agentsOf(type),
-    completed_agents: [],
-    current_agent: null,
-    agent_results: {},
-    feedback_loops: {},
-    feedback: [],
-    retries: {},
-    status: 'running',
-    status_reason: null,
-    checkpoint_reached_at: null,
-    planning_complete: false,
-    implementation_approved: false,
-    artifacts_ready: {},
-    resume_from: null,
-    scope: null,
-    approvals: [],
-    voided_approvals: [],
-    tasks: [],
-    assignments: [],
-    created_issues: {},
-    e2e_workflow: null,
-    timers: [],
-    outbox: [],
-    handled_events: [],
-    counters: { assignment: 0, effect: 0 },
     timeline: [{ at: at(0), actor: 'alice', what: 'asked for standard: Payment processing with Stripe' }],
-    started_at: at(0),
-    updated_at: at(0),
-    finished_at: null,
     ...overrides,
-  };
-  return workflowState.parse(state);
+  });
 }
 
 /** A state whose feature has its number and branch; planning agents run. */

@@ -1,27 +1,31 @@
 /** Faults to plant into documents, each with what must be found. A fault that does not fit a document is left out. */
 import { readSpec } from '../../../src/documents/spec.js';
 import { parseTasks } from '../../../src/documents/tasks.js';
-
-export interface Documents {
-  readonly spec: string;
-  readonly plan: string;
-  readonly tasks: string;
-}
-
-interface Expected {
-  readonly type: string;
-  /** Matches the message of the finding. */
-  readonly message: RegExp;
-  readonly target: string;
-  /** Matches the line that the finding points at. */
-  readonly at: RegExp;
-}
-
-export interface Defect {
-  readonly name: string;
-  /** Null when the document has no place for it. */
-  plant(documents: Documents): (Documents & { readonly expected: Expected }) | null;
-}
+import {
+  afterLast,
+  append,
+  beforeFirst,
+  copied,
+  mentions,
+  only,
+  onTask,
+  secondTime,
+  withoutConstitution,
+  withoutSection,
+} from './edits.js';
+import {
+  cycle,
+  type Defect,
+  dangling,
+  double,
+  gap,
+  inPlan,
+  inSpec,
+  inTasks,
+  lacks,
+  onBoth,
+  placeholder,
+} from './planting.js';
 
 const FOREIGN =
   'The kitchen thermostat MUST export quarterly humidity spreadsheets to veterinarians through encrypted pigeon couriers.';
@@ -307,155 +311,3 @@ export const DEFECTS: readonly Defect[] = [
     expected: { ...lacks('tasks', /what T971 is to do/), at: /T971/ },
   })),
 ];
-
-type Planted = { readonly text: string | null; readonly expected: Expected };
-
-function inSpec(name: string, change: (spec: string) => Planted): Defect {
-  return inOne(name, 'spec', change);
-}
-
-function inPlan(name: string, change: (plan: string) => Planted): Defect {
-  return inOne(name, 'plan', change);
-}
-
-function inTasks(name: string, change: (tasks: string) => Planted): Defect {
-  return inOne(name, 'tasks', change);
-}
-
-function inOne(name: string, document: keyof Documents, change: (text: string) => Planted): Defect {
-  return {
-    name,
-    plant: (documents) => {
-      const { text, expected } = change(documents[document]);
-      return text === null || text === documents[document]
-        ? null
-        : { ...documents, [document]: text, expected };
-    },
-  };
-}
-
-function onBoth(
-  name: string,
-  change: (documents: Documents) => (Omit<Documents, 'plan'> & { readonly expected: Expected }) | null,
-): Defect {
-  return {
-    name,
-    plant: (documents) => {
-      const changed = change(documents);
-      return changed === null ? null : { ...documents, ...changed };
-    },
-  };
-}
-
-const gap = (message: RegExp, at: RegExp): Expected => ({
-  type: 'Coverage Gap',
-  message,
-  target: 'tasks',
-  at,
-});
-const cycle = (at: RegExp): Expected => ({
-  type: 'Inconsistency',
-  message: /cycle|itself|depend on other/,
-  target: 'tasks',
-  at,
-});
-const dangling = (target: string, message: RegExp, at: RegExp): Expected => ({
-  type: 'Inconsistency',
-  message,
-  target,
-  at,
-});
-const double = (target: string, message: RegExp, at: RegExp): Expected => ({
-  type: 'Duplication',
-  message,
-  target,
-  at,
-});
-const placeholder = (target: string, at: RegExp): Expected => ({
-  type: 'Underspecification',
-  message: /placeholder/,
-  target,
-  at,
-});
-const lacks = (target: string, message: RegExp): Expected => ({
-  type: 'Underspecification',
-  message,
-  target,
-  at: /\S/,
-});
-
-/** Puts a line behind the last one that matches, and behind what belongs to it. */
-function afterLast(text: string, pattern: RegExp, line: string | null): string | null {
-  const lines = text.split('\n');
-  const last = lines.findLastIndex((each) => pattern.test(each) && /^\s*[-*]/.test(each));
-  if (line === null || last < 0) return null;
-  let end = last + 1;
-  while (end < lines.length && /^\s+\S/.test(lines[end] ?? '')) end++;
-  return [...lines.slice(0, end), line, ...lines.slice(end)].join('\n');
-}
-
-function beforeFirst(text: string, pattern: RegExp, added: readonly string[]): string | null {
-  const lines = text.split('\n');
-  const first = lines.findIndex((line) => pattern.test(line));
-  return first < 0 ? null : [...lines.slice(0, first), ...added, ...lines.slice(first)].join('\n');
-}
-
-/** Puts lines behind the last task. */
-function append(tasks: string, ...added: readonly string[]): string {
-  const last = Math.max(...parseTasks(tasks).tasks.map(({ line }) => line));
-  const lines = tasks.split('\n');
-  let end = last;
-  while (end < lines.length && /^\s+\S/.test(lines[end] ?? '')) end++;
-  return [...lines.slice(0, end), ...added, ...lines.slice(end)].join('\n');
-}
-
-function onTask(tasks: string, index: number, change: (line: string) => string): string | null {
-  const line = parseTasks(tasks).tasks[index]?.line;
-  if (line === undefined) return null;
-  return tasks
-    .split('\n')
-    .map((each, i) => (i + 1 === line ? change(each.trimEnd()) : each))
-    .join('\n');
-}
-
-function copied(text: string, pattern: RegExp, statement: string): string | null {
-  const line = text.split('\n').find((each) => pattern.test(each) && /^\s*[-*]/.test(each));
-  const head = line === undefined ? null : /^\s*[-*]\s+\**(?:FR|SC)-\d+\**[:：]?\**[:：]?/.exec(line);
-  return head ? `${head[0]} ${statement}` : null;
-}
-
-function secondTime(spec: string): string | null {
-  const one = readSpec(spec).requirements.find(
-    ({ text }) => text.split(' ').length > 12 && /[a-z]/.test(text),
-  );
-  return one === undefined ? null : `- **FR-092**: ${one.text}`;
-}
-
-function withoutSection(text: string, heading: RegExp): string {
-  const lines = text.split('\n');
-  const start = lines.findIndex((line) => heading.test(line));
-  if (start < 0) return text;
-  const next = lines.findIndex((line, i) => i > start && /^##? /.test(line));
-  return [...lines.slice(0, start), ...(next < 0 ? [] : lines.slice(next))].join('\n');
-}
-
-/** Some repeat the check after the design. */
-function withoutConstitution(plan: string): string {
-  let text = plan;
-  while (/^#{2,} .*Constitution/im.test(text)) {
-    const before = text;
-    text = withoutSection(text, /^#{2,} .*Constitution/i);
-    if (text === before) break;
-  }
-  return text;
-}
-
-function mentions(text: string, id: string): number {
-  return text.split(id).length - 1;
-}
-
-/** The only line with this id names no other one. */
-function only(tasks: string, id: string): boolean {
-  const line = tasks.split('\n').find((each) => each.includes(id)) ?? '';
-  return /^\s*- \[/.test(line) && (line.match(/FR-\d+/g) ?? []).length === 1;
-}

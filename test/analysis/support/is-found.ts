@@ -1,5 +1,5 @@
 import type { Finding } from '../../../src/analysis/finding.js';
-import type { Defect } from './defects.js';
+import type { Defect } from './planting.js';
 
 type Planted = NonNullable<ReturnType<Defect['plant']>>;
 

@@ -3,17 +3,8 @@ import { parseTasks } from '../../../src/documents/tasks.js';
 import type { AgentResponse } from '../../../src/domain/contract.js';
 import { planningAgentsOf } from '../../../src/domain/workflows.js';
 import type { LandOutcome } from '../../../src/jobs/land/land-result.js';
-import {
-  anAssignment,
-  aTask,
-  FEATURE,
-  feedbackFrom,
-  land,
-  openWorkspace,
-  play,
-  sampleState,
-  type Workspace,
-} from './workspace.js';
+import { anAssignment, aTask, FEATURE, feedbackFrom, sampleState } from '../support/builders.js';
+import { land, openWorkspace, play, type Workspace } from '../support/workspace.js';
 
 const TESTS = 120_000;
 

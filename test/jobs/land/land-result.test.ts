@@ -3,19 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { gitIn, gitText } from '../../../src/jobs/land/git.js';
 import { gitTreeReader } from '../../../src/jobs/land/git-tree.js';
-import {
-  anAssignment,
-  done,
-  FEATURE,
-  land,
-  NOW,
-  openWorkspace,
-  play,
-  putFiles,
-  sampleState,
-  scriptedBackend,
-  type Workspace,
-} from './workspace.js';
+import { anAssignment, done, FEATURE, NOW, sampleState, scriptedBackend } from '../support/builders.js';
+import { land, openWorkspace, play, putFiles, type Workspace } from '../support/workspace.js';
 
 const TASKS = `specs/${FEATURE}/tasks.md`;
 

@@ -2,7 +2,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { AgentResponse } from '../../../src/domain/contract.js';
 import type { WorkflowState } from '../../../src/domain/state.js';
-import { anAssignment, FEATURE, feedbackFrom, land, openWorkspace, play, sampleState } from './workspace.js';
+import { anAssignment, FEATURE, feedbackFrom, sampleState } from '../support/builders.js';
+import { land, openWorkspace, play } from '../support/workspace.js';
 
 const TESTS = 120_000;
 const DIR = `specs/${FEATURE}`;

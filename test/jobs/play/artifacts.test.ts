@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Question } from '../../../src/jobs/play/ask.js';
-import type { PlayOptions } from '../../../src/jobs/play/options.js';
 import type { Played } from '../../../src/jobs/play/response.js';
 import { playForArtifacts } from '../../../src/jobs/play/valid-artifacts.js';
 import { CLEAN } from '../../analysis/support/clean-feature.js';
-import { anAssignment, done, FEATURE, feedbackFrom, NOW, putFiles, sampleState } from '../land/workspace.js';
+import { aQuestion, done, FEATURE, feedbackFrom, playOptions } from '../support/builders.js';
+import { putFiles } from '../support/workspace.js';
 
 let tree: string;
 beforeEach(async () => {
@@ -18,29 +18,8 @@ afterEach(() => rm(tree, { recursive: true, force: true }));
 /** Plays `specify`; the agent writes one of these specifications each time that it is asked. */
 async function specify(specs: readonly string[], feedback: Question['feedback'] = null) {
   const asked: Question['feedback'][] = [];
-  const options: PlayOptions = {
-    state: sampleState(),
-    assignment: anAssignment('0'.repeat(40), ['specify']),
-    workingTree: tree,
-    resultDir: join(tree, 'result'),
-    backendFor: () => {
-      throw new Error('expected no backend to be asked');
-    },
-    clock: { now: () => NOW },
-    log: () => undefined,
-  };
-  const question: Question = {
-    agent: 'specify',
-    task: null,
-    context: {
-      workflow_id: sampleState().workflow_id,
-      feature_id: '',
-      feature_dir: '',
-      previous_results: {},
-    },
-    feedback,
-    timeoutMs: 30_000,
-  };
+  const options = playOptions(tree, 'specify');
+  const question = aQuestion('specify', { feedback });
   const play = async (again: Question): Promise<Played> => {
     await putFiles(tree, { [`specs/${FEATURE}/spec.md`]: specs[asked.length] ?? '' });
     asked.push(again.feedback);

@@ -3,18 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PlayRequest } from '../../../src/backends/index.js';
 import type { Clarification } from '../../../src/domain/clarification.js';
-import {
-  anAssignment,
-  done,
-  FEATURE,
-  land,
-  openWorkspace,
-  play,
-  putFiles,
-  sampleState,
-  scriptedBackend,
-  type Workspace,
-} from '../land/workspace.js';
+import { anAssignment, done, FEATURE, sampleState, scriptedBackend } from '../support/builders.js';
+import { land, openWorkspace, play, putFiles, type Workspace } from '../support/workspace.js';
 
 const DIR = `specs/${FEATURE}`;
 const SPEC = `# X

@@ -4,15 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { BackendError, type PlayRequest } from '../../../src/backends/index.js';
 import { playAnalyze } from '../../../src/jobs/play/analyze-agent.js';
-import {
-  anAssignment,
-  done,
-  FEATURE,
-  NOW,
-  putFiles,
-  sampleState,
-  scriptedBackend,
-} from '../land/workspace.js';
+import { aQuestion, done, FEATURE, playOptions, scriptedBackend } from '../support/builders.js';
+import { putFiles } from '../support/workspace.js';
 
 const DIR = `specs/${FEATURE}`;
 const SPEC = `# Feature Specification: Payments
@@ -73,24 +66,9 @@ async function analyze(tasks: string, answer: (request: PlayRequest) => unknown)
     requests.push(request);
     return answer(request);
   });
-  const state = sampleState();
-  const context = {
-    workflow_id: state.workflow_id,
-    feature_id: FEATURE,
-    feature_dir: `${DIR}/`,
-    previous_results: {},
-  };
   const { response } = await playAnalyze(
-    { agent: 'analyze', task: null, context, feedback: null, timeoutMs: 1_000 },
-    {
-      state,
-      assignment: anAssignment('0'.repeat(40), ['analyze']),
-      workingTree: tree,
-      resultDir: join(tree, 'result'),
-      backendFor: () => backend,
-      clock: { now: () => NOW },
-      log: () => undefined,
-    },
+    aQuestion('analyze'),
+    playOptions(tree, 'analyze', { backendFor: () => backend }),
   );
   return { response, requests };
 }

@@ -6,7 +6,8 @@ import { playBuilder } from '../../../src/jobs/play/e2e-builder.js';
 import { e2eCommands } from '../../../src/jobs/play/e2e-command.js';
 import { unhealthyService } from '../../../src/jobs/play/e2e-health.js';
 import type { PlayOptions } from '../../../src/jobs/play/options.js';
-import { anAssignment, done, NOW, putFiles, sampleState, scriptedBackend } from '../land/workspace.js';
+import { aQuestion, done, playOptions, sampleState, scriptedBackend } from '../support/builders.js';
+import { putFiles } from '../support/workspace.js';
 
 const AGENT = 'e2e-test-builder';
 const FILE = 'test/e2e/a.test.js';
@@ -17,20 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(tree, { recursive: true, force: true }));
 
-function options(overrides: Partial<PlayOptions> = {}): PlayOptions {
-  return {
-    state: sampleState(),
-    assignment: anAssignment('0'.repeat(40), [AGENT]),
-    workingTree: tree,
-    resultDir: join(tree, 'result'),
-    backendFor: () => {
-      throw new Error('expected no backend to be asked');
-    },
-    clock: { now: () => NOW },
-    log: () => undefined,
-    ...overrides,
-  };
-}
+const options = (overrides: Partial<PlayOptions> = {}) => playOptions(tree, AGENT, overrides);
 
 describe('the Implementation Status Check', () => {
   const build = async (result: Record<string, unknown>) => {
@@ -39,14 +27,7 @@ describe('the Implementation Status Check', () => {
       count++;
       return done(AGENT, result);
     });
-    const context = {
-      workflow_id: sampleState().workflow_id,
-      feature_id: '',
-      feature_dir: '',
-      previous_results: {},
-    };
-    const question = { agent: AGENT, task: null, context, feedback: null, timeoutMs: 1_000 } as const;
-    const played = await playBuilder(question, options({ backendFor: () => backend }));
+    const played = await playBuilder(aQuestion(AGENT), options({ backendFor: () => backend }));
     return { ...played, count };
   };
   const complete = { test_file: FILE, test_coverage: 100, implementation_status: 'COMPLETE', gaps: [] };

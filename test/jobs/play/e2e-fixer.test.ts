@@ -9,13 +9,14 @@ import { playFixer } from '../../../src/jobs/play/e2e-fixer.js';
 import type { PlayOptions } from '../../../src/jobs/play/options.js';
 import {
   anAssignment,
+  aQuestion,
   done,
   FEATURE,
-  NOW,
-  putFiles,
+  playOptions,
   sampleState,
   scriptedBackend,
-} from '../land/workspace.js';
+} from '../support/builders.js';
+import { putFiles } from '../support/workspace.js';
 
 const AGENT = 'e2e-test-fixer';
 const SPEC = `specs/${FEATURE}/spec.md`;
@@ -52,30 +53,15 @@ async function fix(round: Round, command: string, overrides: Partial<PlayOptions
   });
   const base = await gitText(gitIn(tree), ['rev-parse', 'HEAD']);
   const capture = await openCapture(tree, base, join(root, `capture-${Math.floor(performance.now())}`));
-  const options: PlayOptions = {
-    state: sampleState(),
+  const options = playOptions(tree, AGENT, {
     assignment: anAssignment(base, [AGENT]),
-    workingTree: tree,
+    // Outside the tree, whose changes are looked at.
     resultDir: join(root, 'result'),
     quality: { e2e: [command] },
     backendFor: () => backend,
-    clock: { now: () => NOW },
-    log: () => undefined,
     ...overrides,
-  };
-  const question = {
-    agent: AGENT,
-    task: null,
-    context: {
-      workflow_id: options.state.workflow_id,
-      feature_id: '',
-      feature_dir: '',
-      previous_results: {},
-    },
-    feedback: null,
-    timeoutMs: 30_000,
-  } as const;
-  const { response } = await playFixer(question, options, capture);
+  });
+  const { response } = await playFixer(aQuestion(AGENT), options, capture);
   return { response, requests };
 }
 

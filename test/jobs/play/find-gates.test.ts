@@ -6,7 +6,8 @@ import { findTestCommand } from '../../../src/jobs/play/find-command.js';
 import { findGates } from '../../../src/jobs/play/find-gates.js';
 import type { PlayOptions } from '../../../src/jobs/play/options.js';
 import { playTest } from '../../../src/jobs/play/test-gate.js';
-import { anAssignment, NOW, putFiles, sampleState } from '../land/workspace.js';
+import { playOptions } from '../support/builders.js';
+import { putFiles } from '../support/workspace.js';
 
 let tree: string;
 beforeEach(async () => {
@@ -14,20 +15,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(tree, { recursive: true, force: true }));
 
-function options(quality: PlayOptions['quality']): PlayOptions {
-  return {
-    state: sampleState(),
-    assignment: anAssignment('0'.repeat(40), ['test']),
-    workingTree: tree,
-    resultDir: join(tree, 'result'),
-    ...(quality === undefined ? {} : { quality }),
-    backendFor: () => {
-      throw new Error('expected no backend to be asked');
-    },
-    clock: { now: () => NOW },
-    log: () => undefined,
-  };
-}
+const options = (quality: PlayOptions['quality']) =>
+  playOptions(tree, 'test', quality === undefined ? {} : { quality });
 
 const scripts = (names: Record<string, string>) => JSON.stringify({ scripts: names });
 

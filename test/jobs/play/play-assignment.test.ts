@@ -15,13 +15,10 @@ import {
   FEATURE,
   feedbackFrom,
   NOW,
-  openWorkspace,
-  play,
-  putFiles,
   sampleState,
   scriptedBackend,
-  type Workspace,
-} from '../land/workspace.js';
+} from '../support/builders.js';
+import { openWorkspace, play, putFiles, type Workspace } from '../support/workspace.js';
 
 let workspace: Workspace;
 let base: string;

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { findE2eCommand, findTestCommand } from '../../../src/jobs/play/find-command.js';
 import type { PlayOptions } from '../../../src/jobs/play/options.js';
 import { playTest } from '../../../src/jobs/play/test-gate.js';
-import { anAssignment, NOW, putFiles, sampleState } from '../land/workspace.js';
+import { playOptions } from '../support/builders.js';
+import { putFiles } from '../support/workspace.js';
 
 let tree: string;
 beforeEach(async () => {
@@ -13,20 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(tree, { recursive: true, force: true }));
 
-function options(overrides: Partial<PlayOptions> = {}): PlayOptions {
-  return {
-    state: sampleState(),
-    assignment: anAssignment('0'.repeat(40), ['test']),
-    workingTree: tree,
-    resultDir: join(tree, 'result'),
-    backendFor: () => {
-      throw new Error('expected no backend to be asked');
-    },
-    clock: { now: () => NOW },
-    log: () => undefined,
-    ...overrides,
-  };
-}
+const options = (overrides: Partial<PlayOptions> = {}) => playOptions(tree, 'test', overrides);
 
 const manifest = (scripts: Record<string, string>, more = {}) =>
   JSON.stringify({ type: 'module', scripts, ...more });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { AgentResponse } from '../../../src/domain/contract.js';
 import { playTest } from '../../../src/jobs/play/test-gate.js';
-import { anAssignment, NOW, sampleState } from '../land/workspace.js';
+import { playOptions } from '../support/builders.js';
 
 const FIXTURES = join(process.cwd(), 'test', 'fixtures', 'ecosystems');
 
@@ -99,20 +99,7 @@ async function judge(folder: string, ...changes: readonly string[]) {
   try {
     await cp(join(FIXTURES, folder, 'repo'), tree, { recursive: true });
     for (const change of changes) await cp(join(FIXTURES, folder, change), tree, { recursive: true });
-    const { response } = await playTest(
-      {
-        state: sampleState(),
-        assignment: anAssignment('0'.repeat(40), ['test']),
-        workingTree: tree,
-        resultDir: join(tree, 'result'),
-        backendFor: () => {
-          throw new Error('expected no backend to be asked');
-        },
-        clock: { now: () => NOW },
-        log: () => undefined,
-      },
-      240_000,
-    );
+    const { response } = await playTest(playOptions(tree, 'test'), 240_000);
     return response;
   } finally {
     await rm(tree, { recursive: true, force: true });
@@ -140,10 +127,16 @@ function isUnreachable({ error }: AgentResponse): boolean {
   return error?.type === 'ExternalServiceError';
 }
 
+/** A test that needs a toolchain; without it the test is skipped, which is said. */
+function testWith(needs: Ecosystem['needs'], folder: string): typeof it | typeof it.skip {
+  if (isPresent(needs)) return it;
+  console.warn(`Skipped ${folder}: \`${needs.join(' ')}\` does not work on this machine.`);
+  return it.skip;
+}
+
 describe.each(ECOSYSTEMS)('the agent test in a repository of $folder', (ecosystem) => {
   const { folder, needs, command, message, location } = ecosystem;
-  const run = isPresent(needs) ? it : it.skip;
-  if (run === it.skip) console.warn(`Skipped ${folder}: ${needs[0]} is not on this machine.`);
+  const run = testWith(needs, folder);
 
   run(
     'passes',
@@ -177,7 +170,7 @@ describe.each(ECOSYSTEMS)('the agent test in a repository of $folder', (ecosyste
 });
 
 describe('code that does not compile', () => {
-  const run = isPresent(['gcc', '--version']) ? it : it.skip;
+  const run = testWith(['gcc', '--version'], 'code that does not compile');
   run('is reported with the place of the error', async () => {
     const { error } = await judge('c', 'uncompilable');
     expect(error?.blocking_issues[0]).toMatchObject({
@@ -189,7 +182,7 @@ describe('code that does not compile', () => {
 });
 
 describe('reports', () => {
-  const run = isPresent(['python3', '-c', 'import pytest']) ? it : it.skip;
+  const run = testWith(['python3', '-c', 'import pytest'], 'reports');
   run('of a run are counted', async () => {
     const { result } = await judge('pytest', 'broken');
     expect(result.tests).toEqual({ total: 2, failed: 1, skipped: 0 });

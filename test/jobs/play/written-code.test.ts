@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { PlayRequest } from '../../../src/backends/backend.js';
 import type { AgentName } from '../../../src/domain/workflows.js';
-import { anAssignment, FEATURE, NOW, openWorkspace, play, sampleState } from '../land/workspace.js';
+import { anAssignment, FEATURE, NOW, sampleState } from '../support/builders.js';
+import { openWorkspace, play } from '../support/workspace.js';
 
 const answer = (agent: AgentName, result = {}) => ({
   agent,

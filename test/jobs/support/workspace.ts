@@ -2,23 +2,14 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import {
-  type Backend,
-  createBackend,
-  type PlayOutcome,
-  type PlayRequest,
-} from '../../../src/backends/index.js';
-import type { FeedbackContext } from '../../../src/domain/contract.js';
-import type { Assignment, TaskState, WorkflowState } from '../../../src/domain/state.js';
-import type { AgentName } from '../../../src/domain/workflows.js';
+import { createBackend } from '../../../src/backends/index.js';
+import type { Assignment, WorkflowState } from '../../../src/domain/state.js';
 import { gitIn, gitText } from '../../../src/jobs/land/git.js';
 import { type LandOutcome, landResult } from '../../../src/jobs/land/land-result.js';
 import type { PlayOptions } from '../../../src/jobs/play/options.js';
 import { type PlayReport, playAssignment } from '../../../src/jobs/play/play-assignment.js';
-import { aState } from '../../support/state-builder.js';
+import { FEATURE, NOW } from './builders.js';
 
-export const FEATURE = '001-greeting-in-another-language';
-export const NOW = '2026-01-12T10:00:00.000Z';
 const SAMPLE = join(process.cwd(), 'sandbox', 'sample');
 
 export interface Workspace {
@@ -43,7 +34,7 @@ export async function openWorkspace(files: Readonly<Record<string, string>> = {}
   const origin = join(root, 'origin.git');
   const seed = join(root, 'seed');
   await cp(SAMPLE, seed, { recursive: true });
-  await put(seed, files);
+  await putFiles(seed, files);
   const git = gitIn(seed);
   await git(['init', '--quiet', '--initial-branch=main']);
   await commitAll(seed, 'first commit');
@@ -71,7 +62,7 @@ export async function openWorkspace(files: Readonly<Record<string, string>> = {}
       (await gitText(bare, ['log', '--reverse', '--format=%s', branch])).split('\n'),
     commit: async (changed, branch = FEATURE) => {
       const folder = await checkoutAt(`origin/${branch}`);
-      await put(folder, changed);
+      await putFiles(folder, changed);
       await commitAll(folder, 'by a person');
       await gitIn(folder)(['push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`]);
       return gitText(gitIn(folder), ['rev-parse', 'HEAD']);
@@ -80,7 +71,8 @@ export async function openWorkspace(files: Readonly<Record<string, string>> = {}
   };
 }
 
-async function put(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+/** Writes files into a working tree. */
+export async function putFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
@@ -100,56 +92,6 @@ async function commitAll(folder: string, message: string): Promise<void> {
     '-m',
     message,
   ]);
-}
-
-/** A state of the sample's feature. */
-export function sampleState(overrides: Partial<WorkflowState> = {}): WorkflowState {
-  return aState({
-    user_request: 'Greeting in another language',
-    feature_id: FEATURE,
-    feature_dir: `specs/${FEATURE}/`,
-    ...overrides,
-  });
-}
-
-export function aTask(id: string, overrides: Partial<TaskState> = {}): TaskState {
-  return {
-    id,
-    description: `Do ${id}`,
-    phase: null,
-    story: null,
-    parallel: false,
-    files: [],
-    depends_on: [],
-    status: 'pending',
-    ...overrides,
-  };
-}
-
-export function anAssignment(
-  base: string,
-  agents: readonly [AgentName, ...AgentName[]],
-  overrides: Partial<Assignment> = {},
-): Assignment {
-  return {
-    id: `test-${agents[0]}-1`,
-    agents: [...agents],
-    tasks: [],
-    attempt: 1,
-    base,
-    backend: 'recorded',
-    feedback: null,
-    status: 'dispatched',
-    dispatched_at: NOW,
-    deadline_at: '2026-01-12T12:00:00.000Z',
-    finished_at: null,
-    run_id: null,
-    ...overrides,
-  };
-}
-
-export function feedbackFrom(from: string, iteration = 1): FeedbackContext {
-  return { feedback_from: from, iteration, max_iterations: 2, issues_to_fix: [] };
 }
 
 /** Plays an assignment in a fresh checkout of its base. */
@@ -189,52 +131,3 @@ export async function land(
     ...overrides,
   });
 }
-
-/** A backend made of a function, for answers that no recording would give. */
-export function scriptedBackend(answer: (request: PlayRequest) => unknown): Backend {
-  return {
-    name: 'scripted',
-    capabilities: { editsFiles: true, reportsCost: false, needs: [] },
-    play: async (request): Promise<PlayOutcome> => ({
-      response: await answer(request),
-      usage: { duration_ms: 1, cost_usd: 0 },
-      log: '',
-    }),
-  };
-}
-
-/** A well-formed successful answer. */
-export function done(agent: AgentName, result: Record<string, unknown> = {}) {
-  return { agent, status: 'success', timestamp: NOW, result: { summary: 'done', ...result }, error: null };
-}
-
-/** Documents that are what they should be, as short as they can be. */
-export const A_SPEC = `# Feature Specification: X
-
-## User Scenarios & Testing
-
-### User Story 1 - Greet (Priority: P1)
-
-Somebody is greeted.
-
-## Requirements
-
-- **FR-001**: The tool MUST greet.
-
-## Success Criteria
-
-- **SC-001**: Everybody is greeted.
-`;
-export const A_PLAN = `# Implementation Plan: X
-
-## Technical Context
-
-Node.js
-
-## Constitution Check
-
-pass
-`;
-
-/** Writes files into a working tree. */
-export const putFiles = put;
