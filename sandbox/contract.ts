@@ -73,6 +73,8 @@ export interface GithubPort {
   /** The `repository` object of webhook payloads. */
   repositoryPayload(repository: string): Readonly<Record<string, unknown>>;
   userPayload(login: string): Readonly<Record<string, unknown>>;
+  /** The login behind a user's id. */
+  loginOf?(id: number): string | undefined;
   resolveRef(repository: string, ref: string): Promise<string | undefined>;
   readFile(repository: string, commit: string, path: string): Promise<string | undefined>;
   listFiles(repository: string, commit: string, directory: string): Promise<readonly string[]>;
@@ -126,6 +128,8 @@ export interface Exchange {
   readonly url: string;
   readonly caller: string;
   readonly callerKind: Caller['kind'];
+  /** The Actions run whose token it was. */
+  readonly runId?: number;
   readonly requestHeaders: Readonly<Record<string, string>>;
   readonly requestBody: unknown;
   readonly status: number;

@@ -3,6 +3,7 @@ import { access, constants, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openBox } from './box.js';
+import { createLive, plainLive } from './demo/live.js';
 import { type DemoOptions, demoOptions, USAGE } from './demo/options.js';
 import { play, somebody } from './demo/play.js';
 import { report, timelineLine } from './demo/print.js';
@@ -49,18 +50,28 @@ async function dataFolder(options: DemoOptions): Promise<string> {
 }
 
 async function run(options: DemoOptions, dataDir: string): Promise<DemoResult> {
+  const live = options.json ? null : liveOn(options);
   const box = await openBox({
     dataDir,
     onExchange: (exchange) => {
-      const moment = options.json ? null : momentOf(exchange);
-      if (moment !== null) console.log(timelineLine(moment));
+      const moment = momentOf(exchange);
+      if (moment !== null) live?.print(timelineLine(moment));
+      live?.see(exchange);
     },
   });
   try {
     const issue = await play(box, options);
     return await readResult(box, somebody(box, 'write'), issue);
   } finally {
+    live?.stop();
     await box.stop();
     if (options.data === null) await rm(dataDir, { recursive: true, force: true });
   }
+}
+
+/** A list that is redrawn in its place in a terminal; one line for each change elsewhere. */
+function liveOn({ colour }: DemoOptions) {
+  const { stdout, env } = process;
+  if (!stdout.isTTY || env.TERM === 'dumb') return plainLive((line) => console.log(line));
+  return createLive(stdout, colour && !env.NO_COLOR);
 }

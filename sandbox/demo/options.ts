@@ -10,19 +10,21 @@ Plays a feature from an issue comment to the summary in a GitHub in a box.
   --workflow NAME   one of ${WORKFLOWS.join(', ')} (default: full)
   --no-approval     stop where a person has to approve
   --json            print everything as one JSON document
+  --no-color        print without colours, as with NO_COLOR in the environment
   --data DIR        keep the data of the box there (default: a temporary folder)
   -h, --help        print this help`;
 
 export interface DemoOptions {
   readonly help: boolean;
   readonly json: boolean;
+  readonly colour: boolean;
   readonly approval: boolean;
   readonly workflow: (typeof WORKFLOWS)[number];
   /** Kept between runs when given; a temporary directory otherwise. */
   readonly data: string | null;
 }
 
-/** Reads `npm run demo -- [--help] [--json] [--no-approval] [--workflow NAME] [--data DIR]`; throws on anything else. */
+/** Reads `npm run demo -- [--help] [--json] [--no-approval] [--no-color] [--workflow NAME] [--data DIR]`; throws on anything else. */
 export function demoOptions(argv: readonly string[]): DemoOptions {
   const { values } = parseArgs({
     args: [...argv],
@@ -30,6 +32,7 @@ export function demoOptions(argv: readonly string[]): DemoOptions {
     options: {
       help: { type: 'boolean', short: 'h', default: false },
       json: { type: 'boolean', default: false },
+      color: { type: 'boolean', default: true },
       approval: { type: 'boolean', default: true },
       workflow: { type: 'string', default: 'full' },
       data: { type: 'string' },
@@ -44,6 +47,7 @@ export function demoOptions(argv: readonly string[]): DemoOptions {
   return {
     help: values.help,
     json: values.json,
+    colour: values.color,
     approval: values.approval,
     workflow,
     data: values.data ?? null,

@@ -137,6 +137,8 @@ interface AnnotationRecord {
 export interface CheckSuiteRecord {
   id: number;
   headSha: string;
+  /** Login of the App whose runs it holds; that of Actions where it is absent. */
+  creator?: string;
   createdAt: string;
   updatedAt: string;
 }
@@ -156,6 +158,8 @@ export interface CheckRunRecord {
   suite: number;
   name: string;
   headSha: string;
+  /** Login of the App that made it; that of Actions where it is absent. */
+  creator?: string;
   externalId: string;
   detailsUrl: string | null;
   status: CheckStatus;

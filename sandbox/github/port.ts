@@ -28,6 +28,7 @@ export function createPort(gh: Github, settings: Settings): GithubPort {
     defaultBranch: (name) => find(name).defaultBranch,
     repositoryPayload: (name) => repositoryShape(gh, find(name)),
     userPayload: (login) => simpleUser(gh, login),
+    loginOf: (id) => gh.store.data.users.find((one) => one.id === id)?.login,
     resolveRef: (name, ref) => resolveCommit(bare(name), ref),
     async readFile(name, commit, path) {
       const entry = await entryAt(bare(name), commit, path);

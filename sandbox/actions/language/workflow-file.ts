@@ -39,6 +39,7 @@ export interface JobSpec {
   readonly env: Template | undefined;
   readonly outputs: Template | undefined;
   readonly defaults: RunDefaults;
+  readonly environment: Template | undefined;
   readonly timeoutMinutes: Template | undefined;
   readonly continueOnError: Template | undefined;
   readonly steps: readonly StepSpec[];
@@ -109,6 +110,7 @@ function readJob(key: string, job: TemplateToken): JobSpec {
     env: templateField(job, 'env'),
     outputs: templateField(job, 'outputs'),
     defaults: readDefaults(job),
+    environment: templateField(job, 'environment'),
     timeoutMinutes: templateField(job, 'timeout-minutes'),
     continueOnError: templateField(job, 'continue-on-error'),
     steps: readSteps(field(job, 'steps')),

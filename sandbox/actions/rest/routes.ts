@@ -5,6 +5,7 @@ import type { Engine } from '../runs/engine.js';
 import { mountArtifacts } from './artifacts.js';
 import { mountDispatches } from './dispatches.js';
 import { createDownloads } from './downloads.js';
+import { mountEnvironments } from './environments.js';
 import { mountJobs } from './jobs.js';
 import { mountRuns } from './runs.js';
 import { mountSettings } from './settings.js';
@@ -19,4 +20,5 @@ export function mountRoutes(app: Hono<SandboxEnv>, engine: Engine): void {
   mountJobs(app, engine, downloads);
   mountArtifacts(app, engine, downloads);
   mountSettings(app, engine);
+  mountEnvironments(app, engine);
 }

@@ -10,6 +10,7 @@ import { changedFiles } from '../triggers/changed-files.js';
 import { type FoundWorkflow, findWorkflows, readCached } from '../triggers/discover.js';
 import { asksToSkip, triggersOn } from '../triggers/match.js';
 import { createConcurrencyGroups } from './concurrency.js';
+import { createDeployments, type Deployments } from './deployments.js';
 import { type Execution, startExecution } from './execution.js';
 import type { Host } from './host.js';
 import { endLostRuns } from './lost-runs.js';
@@ -24,6 +25,7 @@ export interface Engine {
   readonly port: GithubPort;
   readonly store: Store;
   readonly tracker: Tracker;
+  readonly deployments: Deployments;
   readonly now: () => string;
   readonly notify: (event: RepositoryEvent) => void;
   /** Starts one workflow for an event that has been checked. */
@@ -94,12 +96,15 @@ export function createEngine(port: GithubPort, options: ActionsOptions): Engine 
       inOrder(() => trigger(event, run.chain + 1));
     }
   };
+  const deployments = createDeployments(store, now);
   const announced = new Set<number>();
   const host: Host = {
     port,
     store,
     now,
     groups: createConcurrencyGroups(),
+    deployments,
+    park: tracker.park,
     slots: createSlots(options.maxParallelJobs ?? DEFAULT_PARALLEL_JOBS),
     stopped: () => stopped,
     runJob: (instance) =>
@@ -208,6 +213,7 @@ export function createEngine(port: GithubPort, options: ActionsOptions): Engine 
     port,
     store,
     tracker,
+    deployments,
     now,
     deliver,
     notify: (event) => {

@@ -6,6 +6,7 @@ import type { ConcurrencyGroups } from './concurrency.js';
 import { workflowScope } from './contexts.js';
 import { combine, concludeRun, jobStatus, type NodeResult, needsContext } from './graph.js';
 import type { Host } from './host.js';
+import { createParking, type Parking } from './parking.js';
 import { type JobInstance, type PlannedJobs, planJobs } from './plan.js';
 import { currentJobs, type JobRecord, type RunRecord } from './records.js';
 import { Cancelled, createSlots, type Release, type Slots } from './slots.js';
@@ -25,6 +26,7 @@ export function startExecution(
 ): Execution {
   const results = new Map<string, NodeResult>();
   const live = new Set<{ readonly spec: JobSpec; readonly instance: JobInstance }>();
+  const parking = createParking(host.park);
   const gate = new AbortController();
   let cancelRequested = false;
   let forced = false;
@@ -68,7 +70,7 @@ export function startExecution(
   const runInstance = async (spec: JobSpec, instance: JobInstance, planned: PlannedJobs, slots: Slots) => {
     const entry = { spec, instance };
     live.add(entry);
-    await playInstance(host, run, instance, slots);
+    await playInstance(host, run, instance, slots, parking);
     live.delete(entry);
     const failed = instance.record.conclusion === 'failure' && !instance.record.tolerated;
     if (failed && planned.failFast) {
@@ -129,12 +131,20 @@ async function enterGroup(
   return release;
 }
 
-async function playInstance(host: Host, run: RunRecord, instance: JobInstance, slots: Slots): Promise<void> {
+async function playInstance(
+  host: Host,
+  run: RunRecord,
+  instance: JobInstance,
+  slots: Slots,
+  parking: Parking,
+): Promise<void> {
   const { record, signal } = instance;
   const releases: Release[] = [];
   const changed = () => host.runChanged(run);
+  const leave = parking.enter();
   try {
     releases.push(await slots.acquire(signal));
+    await host.deployments.pass(run, record, { signal, parking, changed });
     const cancel = () => instance.abort(false);
     const grouped = await enterGroup(host.groups, instance.claim, signal, cancel, record, changed);
     releases.push(grouped ?? (() => undefined), await host.slots.acquire(signal));
@@ -153,6 +163,7 @@ async function playInstance(host: Host, run: RunRecord, instance: JobInstance, s
     for (const release of releases.reverse()) {
       release();
     }
+    leave();
   }
   record.status = 'completed';
   record.completedAt = host.now();

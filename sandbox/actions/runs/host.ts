@@ -1,9 +1,10 @@
 /** What one run's execution needs of the sandbox around it. */
 import type { GithubPort } from '../../contract.js';
 import type { ConcurrencyGroups } from './concurrency.js';
+import type { Deployments } from './deployments.js';
 import type { JobInstance } from './plan.js';
 import type { Conclusion, JobRecord, RunRecord } from './records.js';
-import type { Slots } from './slots.js';
+import type { Release, Slots } from './slots.js';
 import type { Store } from './store.js';
 
 export interface Host {
@@ -12,6 +13,10 @@ export interface Host {
   readonly groups: ConcurrencyGroups;
   /** One place per job that may run at the same time. */
   readonly slots: Slots;
+  /** Where jobs wait until people let them deploy. */
+  readonly deployments: Deployments;
+  /** Says that a run waits for people alone, until the answer is called. */
+  readonly park: () => Release;
   readonly now: () => string;
   readonly stopped: () => boolean;
   readonly runJob: (instance: JobInstance) => Promise<Conclusion>;

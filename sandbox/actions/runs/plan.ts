@@ -1,6 +1,6 @@
 /** Decides what one job key becomes: nothing (skipped), one job, or a job per matrix combination. */
 
-import type { Json } from '../json.js';
+import { isObject, type Json, textOf } from '../json.js';
 import { evaluateCondition, type Scope } from '../language/expressions.js';
 import { type Combination, combinationLabel, expandStrategy, type Strategy } from '../language/matrix.js';
 import { tokenPermissions } from '../language/permissions.js';
@@ -124,6 +124,7 @@ function createInstance(
       labels: labelsOf(spec, own),
       permissions: tokenPermissions(spec.permissions ?? file.permissions, workflowPermissions, run.fromFork),
       tolerated: spec.continueOnError !== undefined && evaluateTemplate(spec.continueOnError, own) === true,
+      environment: environmentName(spec, own),
     },
   };
 }
@@ -133,6 +134,12 @@ function jobName(spec: JobSpec, scope: Scope, combination: Combination | undefin
   return combination === undefined || spec.name?.kind === 'expression'
     ? name
     : `${name} (${combinationLabel(combination)})`;
+}
+
+/** A name, or a mapping with one; GitHub takes the empty name for no environment. */
+function environmentName(spec: JobSpec, scope: Scope): string {
+  const value = spec.environment === undefined ? '' : evaluateTemplate(spec.environment, scope);
+  return textOf(isObject(value) ? value.name : value);
 }
 
 function labelsOf(spec: JobSpec, scope: Scope): readonly string[] {

@@ -2,7 +2,8 @@
 import type { TokenPermissions } from '../../contract.js';
 import type { Json } from '../json.js';
 
-type Status = 'queued' | 'pending' | 'in_progress' | 'completed';
+/** `waiting`: for people who are to approve a deployment to the job's environment. */
+type Status = 'queued' | 'pending' | 'waiting' | 'in_progress' | 'completed';
 export type Conclusion = 'success' | 'failure' | 'cancelled' | 'skipped';
 
 export interface StepRecord {
@@ -25,6 +26,8 @@ export interface JobRecord {
   readonly permissions: TokenPermissions;
   /** A failure that the workflow's `continue-on-error` forgives. */
   readonly tolerated: boolean;
+  /** The environment that it deploys to; the empty text for none. Absent in records of earlier versions. */
+  readonly environment?: string;
   status: Status;
   conclusion: Conclusion | null;
   readonly createdAt: string;
@@ -68,6 +71,27 @@ export interface RunRecord {
   readonly chain: number;
   /** Jobs of every attempt. */
   jobs: JobRecord[];
+  /** What people have said of its deployments, oldest first. */
+  reviews?: ReviewRecord[];
+}
+
+interface ReviewRecord {
+  readonly state: 'approved' | 'rejected';
+  readonly comment: string;
+  /** Ids. */
+  readonly environments: readonly number[];
+  readonly user: string;
+}
+
+export interface EnvironmentRecord {
+  readonly id: number;
+  readonly repository: string;
+  readonly name: string;
+  /** Ids of the people of whom one has to approve each deployment; nobody for an environment without that rule. */
+  reviewers: readonly number[];
+  preventSelfReview: boolean;
+  readonly createdAt: string;
+  updatedAt: string;
 }
 
 export interface HeadCommit {

@@ -10,13 +10,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { ArtifactRecord, RunRecord, WorkflowRecord } from './records.js';
+import type { ArtifactRecord, EnvironmentRecord, RunRecord, WorkflowRecord } from './records.js';
 
 export interface Store {
   readonly nextId: () => number;
   readonly runs: Collection<RunRecord>;
   readonly workflows: Collection<WorkflowRecord>;
   readonly artifacts: Collection<ArtifactRecord>;
+  readonly environments: Collection<EnvironmentRecord>;
   readonly appendLog: (jobId: number, text: string) => void;
   readonly readLog: (jobId: number) => string | undefined;
   readonly deleteLog: (jobId: number) => void;
@@ -54,6 +55,7 @@ export function openStore(dataDir: string): Store {
     runs: collection<RunRecord>(directory('runs'), guard),
     workflows: collection<WorkflowRecord>(directory('workflows'), guard),
     artifacts: collection<ArtifactRecord>(directory('artifacts'), guard),
+    environments: collection<EnvironmentRecord>(directory('environments'), guard),
     appendLog: (jobId, text) => guard(() => appendFileSync(logPath(jobId), text)),
     readLog: (jobId) => (existsSync(logPath(jobId)) ? readFileSync(logPath(jobId), 'utf8') : undefined),
     deleteLog: (jobId) => rmSync(logPath(jobId), { force: true }),

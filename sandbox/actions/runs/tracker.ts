@@ -1,7 +1,11 @@
+import { once } from './slots.js';
+
 /** Counts work in progress, so that somebody can wait for the end of all of it. */
 export interface Tracker {
   /** Counts a piece of work until it settles; its failure is reported, not thrown. */
   readonly track: (work: Promise<unknown>) => void;
+  /** Leaves one piece of work out of the count until the answer is called: it waits for people. */
+  readonly park: () => () => void;
   readonly isIdle: () => boolean;
   readonly whenIdle: () => Promise<void>;
 }
@@ -24,6 +28,12 @@ export function createTracker(onError: (error: unknown) => void): Tracker {
     track: (work) => {
       count += 1;
       void work.catch(onError).finally(settle);
+    },
+    park: () => {
+      settle();
+      return once(() => {
+        count += 1;
+      });
     },
     isIdle: () => count === 0,
     whenIdle: () => (count === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),

@@ -40,6 +40,7 @@ export class Exchanges {
           url: `${url.pathname}${url.search}`,
           caller: caller === undefined || caller.kind === 'anonymous' ? 'anonymous' : caller.login,
           callerKind: caller?.kind ?? 'anonymous',
+          ...(caller?.kind === 'run' ? { runId: caller.runId } : {}),
           requestHeaders: withoutSecrets(c.req.header()),
           status: c.res.status,
           responseHeaders: Object.fromEntries(c.res.headers),

@@ -1,68 +1,22 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { runLogin } from '../access/tokens.js';
 import { emitOnDefaultBranch } from '../events/emit.js';
 import { objectType, resolveCommit } from '../git/refs.js';
-import { type Github, now } from '../github.js';
+import { type Github, loginOf, now } from '../github.js';
 import { readBody } from '../http/body.js';
 import { forbidden, unprocessable, validationFailed } from '../http/errors.js';
 import { paginate } from '../http/pages.js';
 import { type App, type C, demand, id, onCommit, repositoryOf, required, somebody } from '../http/scope.js';
 import type { CheckRunRecord, CheckSuiteRecord, RepositoryRecord } from '../model.js';
 import { checkRunShape, checkSuiteShape } from '../shapes/check.js';
-import { repositoryHtmlUrl } from '../shapes/repository.js';
+import { nodeId } from '../shapes/ids.js';
+import { repositoryHtmlUrl, repositoryShape } from '../shapes/repository.js';
+import { simpleUser } from '../shapes/user.js';
+import { newRun, runEdit } from './check-bodies.js';
 
-const annotation = z.object({
-  path: z.string(),
-  start_line: z.number().int(),
-  end_line: z.number().int(),
-  start_column: z
-    .number()
-    .int()
-    .nullish()
-    .transform((it) => it ?? null),
-  end_column: z
-    .number()
-    .int()
-    .nullish()
-    .transform((it) => it ?? null),
-  annotation_level: z.enum(['notice', 'warning', 'failure']),
-  message: z.string(),
-  title: z
-    .string()
-    .nullish()
-    .transform((it) => it ?? null),
-  raw_details: z
-    .string()
-    .nullish()
-    .transform((it) => it ?? null),
-});
-const maxAnnotations = 50;
-const maxOutput = 65_535;
-const output = z.object({
-  title: z.string().optional(),
-  summary: z.string().max(maxOutput).optional(),
-  text: z.string().max(maxOutput).optional(),
-  annotations: z.array(annotation).max(maxAnnotations).optional(),
-});
-const fields = {
-  details_url: z.string().optional(),
-  external_id: z.string().optional(),
-  status: z.enum(['queued', 'in_progress', 'completed', 'waiting', 'requested', 'pending']).optional(),
-  started_at: z.string().optional(),
-  conclusion: z
-    .enum(['action_required', 'cancelled', 'failure', 'neutral', 'success', 'skipped', 'timed_out'])
-    .optional(),
-  completed_at: z.string().optional(),
-};
-const newRun = z.object({
-  name: z.string(),
-  head_sha: z.string(),
-  ...fields,
-  output: output.extend({ title: z.string(), summary: z.string().max(maxOutput) }).optional(),
-});
-const runEdit = z.object({ name: z.string().optional(), ...fields, output: output.optional() });
 const base = '/repos/:owner/:repo';
 
-/** Check runs and suites. Only apps make check runs, and the app here is GitHub Actions. */
+/** Check runs and suites. Only apps make check runs, and a run of Actions is one. */
 export function mountChecks(app: App, gh: Github): void {
   app.post(`${base}/check-runs`, async (c) => {
     const repository = writable(gh, c);
@@ -70,12 +24,14 @@ export function mountChecks(app: App, gh: Github): void {
     if ((await objectType(gh.bare(repository), body.head_sha)) !== 'commit') {
       throw unprocessable(`No commit found for SHA: ${body.head_sha}`);
     }
-    const suite = suiteFor(gh, repository, body.head_sha);
+    const creator = loginOf(c.get('caller'));
+    const suite = suiteFor(gh, repository, body.head_sha, creator);
     const run: CheckRunRecord = {
       id: gh.store.nextId(),
       suite: suite.id,
       name: body.name,
       headSha: body.head_sha,
+      creator,
       externalId: '',
       detailsUrl: null,
       status: 'queued',
@@ -98,12 +54,21 @@ export function mountChecks(app: App, gh: Github): void {
   app.patch(`${base}/check-runs/:id{[0-9]+}`, async (c) => {
     const repository = writable(gh, c);
     const run = runOf(gh, c);
+    if ((run.creator ?? runLogin) !== loginOf(c.get('caller'))) {
+      throw forbidden('Invalid app_id - check run can only be modified by the GitHub App that created it.');
+    }
     const before = run.status;
     apply(run, await readBody(c, runEdit));
     gh.store.touch();
     if (run.status === 'completed' && before !== 'completed')
       await emitRun(gh, c, repository, run, 'completed');
     return c.json(await checkRunShape(gh, repository, run));
+  });
+  app.post(`${base}/check-runs/:id{[0-9]+}/rerequest`, async (c) => {
+    const repository = repositoryOf(gh, c);
+    demand(gh, c, 'write', 'checks');
+    await rerequest(gh, c, repository, runOf(gh, c));
+    return c.json({}, 201);
   });
   app.get(`${base}/check-runs/:id{[0-9]+}`, async (c) => {
     demand(gh, c, 'read', 'checks');
@@ -183,16 +148,19 @@ async function listRuns(gh: Github, c: C, belongs: (run: CheckRunRecord) => bool
       (name === undefined || run.name === name) &&
       (status === undefined || run.status === status),
   );
-  // "latest" means one per name: a run of the same name replaces the one before.
-  const latest = filter === 'all' ? found : [...new Map(found.map((run) => [run.name, run])).values()];
+  // "latest" means one per App and name: a run of the same name replaces the one before.
+  const byName = new Map(found.map((run) => [`${run.suite} ${run.name}`, run]));
+  const latest = filter === 'all' ? found : [...byName.values()];
   const shown = paginate(c, gh.origin, latest.toReversed()).map((run) => checkRunShape(gh, repository, run));
   return c.json({ total_count: latest.length, check_runs: await Promise.all(shown) });
 }
 
-function suiteFor(gh: Github, repository: RepositoryRecord, sha: string): CheckSuiteRecord {
-  const present = repository.checkSuites.find((it) => it.headSha === sha);
+function suiteFor(gh: Github, repository: RepositoryRecord, sha: string, creator: string): CheckSuiteRecord {
+  const present = repository.checkSuites.find(
+    (it) => it.headSha === sha && (it.creator ?? runLogin) === creator,
+  );
   if (present) return present;
-  const suite = { id: gh.store.nextId(), headSha: sha, createdAt: now(), updatedAt: now() };
+  const suite = { id: gh.store.nextId(), headSha: sha, creator, createdAt: now(), updatedAt: now() };
   repository.checkSuites.push(suite);
   return suite;
 }
@@ -206,6 +174,28 @@ function writable(gh: Github, c: C): RepositoryRecord {
   if (somebody(c).kind === 'user') throw forbidden('You must authenticate via a GitHub App.');
   demand(gh, c, 'write', 'checks');
   return repository;
+}
+
+/** "Re-run" sets the check run back, and tells the App that made it and nobody else. */
+async function rerequest(gh: Github, c: C, repository: RepositoryRecord, run: CheckRunRecord): Promise<void> {
+  run.status = 'queued';
+  run.conclusion = null;
+  run.completedAt = null;
+  gh.store.touch();
+  const app = gh.apps.bySlug((run.creator ?? runLogin).replace(/\[bot\]$/, ''));
+  const installation = app && gh.apps.on(repository, app.id);
+  if (!installation?.app.events.includes('check_run')) return;
+  const payload = {
+    action: 'rerequested',
+    check_run: await checkRunShape(gh, repository, run),
+    repository: repositoryShape(gh, repository),
+    sender: simpleUser(gh, loginOf(c.get('caller'))),
+    installation: {
+      id: installation.id,
+      node_id: nodeId('MDIzOkludGVncmF0aW9uSW5zdGFsbGF0aW9u', installation.id),
+    },
+  };
+  gh.hooks.tellApp(installation, 'check_run', 'rerequested', payload, repository.id);
 }
 
 async function emitRun(

@@ -1,3 +1,4 @@
+import { performedVia } from '../apps/shapes.js';
 import { readCommit } from '../git/commits.js';
 import type { Github } from '../github.js';
 import type { CheckRunRecord, CheckSuiteRecord, RepositoryRecord, StatusRecord } from '../model.js';
@@ -33,7 +34,7 @@ export async function checkRunShape(gh: Github, repository: RepositoryRecord, ru
       annotations_url: `${url}/annotations`,
     },
     check_suite: { id: run.suite },
-    app: actionsApp(gh),
+    app: appOf(gh, run),
     pull_requests: await pullsAt(gh, repository, run.headSha),
   } satisfies Schemas['check-run'];
 }
@@ -60,7 +61,7 @@ export async function checkSuiteShape(
     before: null,
     after: suite.headSha,
     pull_requests: [...pulls],
-    app: actionsApp(gh),
+    app: appOf(gh, suite),
     repository: repositoryShape(gh, repository),
     created_at: suite.createdAt,
     updated_at: suite.updatedAt,
@@ -68,6 +69,10 @@ export async function checkSuiteShape(
     latest_check_runs_count: runs.length,
     check_runs_url: `${url}/check-runs`,
   };
+}
+
+function appOf(gh: Github, { creator }: CheckRunRecord | CheckSuiteRecord) {
+  return (creator === undefined ? null : performedVia(gh, creator)) ?? actionsApp(gh);
 }
 
 /** A commit status. */

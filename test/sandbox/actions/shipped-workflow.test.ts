@@ -84,6 +84,7 @@ describe('the shipped workflow file', () => {
     expect(world.tokens.map((minted) => minted.permissions)).toEqual([
       {
         actions: 'write',
+        checks: 'write',
         contents: 'write',
         issues: 'write',
         'pull-requests': 'write',

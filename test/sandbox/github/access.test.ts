@@ -191,6 +191,21 @@ describe('a run token', () => {
     expect((await world.call('', 'GET', `${repo}/commits/${main}/check-suites`)).body.total_count).toBe(1);
   });
 
+  it('sets a check run back when somebody asks for it again', async () => {
+    const main = (await world.call('', 'GET', `${repo}/git/ref/heads/main`)).body.object.sha;
+    const run = { name: 'gate', head_sha: main, conclusion: 'success' };
+    const { body } = await world.call(runToken({ checks: 'write' }), 'POST', `${repo}/check-runs`, run);
+    const again = `${repo}/check-runs/${body.id}/rerequest`;
+    expect((await world.call('reed', 'POST', again)).status).toBe(403);
+    expect((await world.call('wendy', 'POST', again)).status).toBe(201);
+    const present = await world.call('', 'GET', `${repo}/check-runs/${body.id}`);
+    expect(present.body).toMatchObject({
+      status: 'queued',
+      conclusion: null,
+      app: { slug: 'github-actions' },
+    });
+  });
+
   it('sets commit statuses', async () => {
     const main = (await world.call('', 'GET', `${repo}/git/ref/heads/main`)).body.object.sha;
     const post = (body: object) =>

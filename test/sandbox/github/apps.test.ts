@@ -113,6 +113,23 @@ describe('GitHub Apps in the box', () => {
     );
   });
 
+  it('have check runs of their own, which nobody else may change', async () => {
+    world = await startWorld({ apps: [registration()], files: { 'README.md': 'Hello' } });
+    const token = await tokenOf(world);
+    const path = `/repos/${world.sandbox.repo}/check-runs`;
+    const main = (await world.call('', 'GET', `/repos/${world.sandbox.repo}/git/ref/heads/main`)).body;
+    const run = { name: 'gate', head_sha: main.object.sha, status: 'in_progress' };
+    const own = await world.call(token, 'POST', path, run);
+    expect(own.body.app).toMatchObject({ slug: SLUG });
+    const actions = world.port.mintRunToken(world.sandbox.repo, 1, { checks: 'write' });
+    const edit = await world.call(actions, 'PATCH', `${path}/${own.body.id}`, { conclusion: 'success' });
+    expect([edit.status, edit.body.message]).toEqual([403, expect.stringMatching(/^Invalid app_id/)]);
+    await world.call(actions, 'POST', path, run);
+    const ref = `/repos/${world.sandbox.repo}/commits/main`;
+    expect((await world.call('', 'GET', `${ref}/check-runs`)).body.total_count).toBe(2);
+    expect((await world.call('', 'GET', `${ref}/check-suites`)).body.total_count).toBe(2);
+  });
+
   it('tell an App what happens where it is installed, signed, and again when it asks', async () => {
     const { received, answer, url, stop } = await listener();
     world = await startWorld({ apps: [registration({ webhook: { url, secret: SECRET } })] });
