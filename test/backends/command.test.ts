@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PlayRequest } from '../../src/backends/backend.js';
 import { commandBackend } from '../../src/backends/command.js';
+import { playRequest } from './support/requests.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -11,26 +12,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-function request(overrides: Partial<PlayRequest> = {}): PlayRequest {
-  return {
-    agent: 'implement',
-    task: 'T001',
-    attempt: 1,
-    prompt: 'the prompt',
-    context: {
-      workflow_id: '0b8f5a34-6c1e-4f7e-9d15-2f6f8a1c3e77',
-      feature_id: '001-x',
-      feature_dir: 'specs/001-x/',
-      previous_results: {},
-    },
-    feedback: null,
+const request = (overrides: Partial<PlayRequest> = {}) =>
+  playRequest({
     userRequest: 'x"; touch pwned; $(touch pwned) `touch pwned`',
     workingTree: folder,
-    timeoutMs: 20_000,
-    env: [],
     ...overrides,
-  };
-}
+  });
 
 const script = (text: string) => [process.execPath, '-e', text];
 const ECHO = `let text = ''; process.stdin.on('data', (chunk) => { text += chunk; }).on('end', () => {

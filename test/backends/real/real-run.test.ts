@@ -27,7 +27,6 @@ forNamedPrograms('from a request to tested code', (name) => {
   it('`speckit run`, `speckit approve`: a change on a branch whose tests pass', async () => {
     if (!existsSync(join(ROOT, 'build/src/entries/cli.js')))
       throw new Error('expected the built command line in build/, found none: run `npm run build`');
-    const started = performance.now();
     await inRepository(name, async (folder, speckit) => {
       const planned = await speckit('run', 'simple: Shout a greeting');
       expect(planned.status).toBe('awaiting_implementation_approval');
@@ -46,7 +45,6 @@ forNamedPrograms('from a request to tested code', (name) => {
       expect(JSON.stringify(state)).not.toContain(KEY);
     });
     await note(name, 'request, plan, approval, code, failing test, code', 'tested code on a branch');
-    await note(name, 'and how long that takes', `${Math.round((performance.now() - started) / 1000)} s`);
   }, 300_000);
 });
 
