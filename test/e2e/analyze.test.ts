@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { answersTo, commanded, commentsOf, commitFile, fileAt, inBox, workflowOf } from './support.js';
+import { answersTo, changeFile, commanded, commentsOf, fileAt, inBox, workflowOf } from './support.js';
 
 const GAP = 'The edge case of an unknown id has no task';
 
@@ -39,9 +39,7 @@ describe('findings of analyze', () => {
 
       const branch = paused.branch?.name ?? '';
       const path = `${paused.feature_dir}tasks.md`;
-      const { sha } = await world.wendy.get<{ sha: string }>(`${world.repo}/contents/${path}?ref=${branch}`);
-      const text = (await fileAt(world, path, branch)).replace('Find open', 'Ignore unknown ids, find open');
-      await commitFile(world, world.wendy, { path, branch, text, sha });
+      await changeFile(world, world.wendy, { path, branch }, 'Find open', 'Ignore unknown ids, find open');
       const again = await answersTo(world, issue, '/resume');
 
       expect(again).toEqual([expect.stringContaining('## 🚨 A person is needed')]);

@@ -32,6 +32,8 @@ const INVALID = {
 } as const;
 
 const STORIES: readonly Story[] = [
+  // The measure for the others: it does what it is asked for.
+  { request: 'behaves', ...DONE, row: null },
   { request: 'writes nothing', ...INVALID },
   { request: 'writes nothing and names files', ...INVALID },
   { request: 'is denied its tool', ...INVALID },
@@ -60,6 +62,12 @@ const STORIES: readonly Story[] = [
   },
   {
     request: 'reaches its budget',
+    status: 'paused',
+    jobs: 'specify implement',
+    row: 'implement (MaxIterationsReached)',
+  },
+  {
+    request: 'reaches its limit of turns',
     status: 'paused',
     jobs: 'specify implement',
     row: 'implement (MaxIterationsReached)',
@@ -121,7 +129,7 @@ describe('agents of the backend `command` that misbehave', () => {
     } finally {
       await rm(seedRepo, { recursive: true, force: true });
     }
-  }, 400_000);
+  }, 900_000);
   afterAll(() => {
     for (const pid of processesNamed(sleeper)) process.kill(pid, 'SIGKILL');
   });

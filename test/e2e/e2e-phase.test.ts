@@ -3,8 +3,8 @@ import type { WorkflowState } from '../../src/domain/state.js';
 import {
   answersTo,
   approved,
+  changeFile,
   commentsOf,
-  commitFile,
   dashboardOf,
   fileAt,
   inBox,
@@ -115,10 +115,7 @@ function jobsAfter(state: WorkflowState, agent: string): string[] {
 
 /** What the report of the limit asks for: the test expects what the specification says. */
 async function mendTest(world: World, { branch, e2e_workflow }: WorkflowState): Promise<void> {
-  const path = e2e_workflow?.test_file ?? '';
-  const ref = branch?.name ?? '';
-  const { sha } = await world.wendy.get<{ sha: string }>(`${world.repo}/contents/${path}?ref=${ref}`);
-  const text = (await fileAt(world, path, ref)).replace("['fr-001', 'fr-002']", "['FR-001', 'FR-002']");
-  await commitFile(world, world.wendy, { path, branch: ref, text, sha });
+  const file = { path: e2e_workflow?.test_file ?? '', branch: branch?.name ?? '' };
+  await changeFile(world, world.wendy, file, "['fr-001', 'fr-002']", "['FR-001', 'FR-002']");
   await world.box.idle();
 }

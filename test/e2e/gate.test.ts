@@ -56,7 +56,7 @@ describe('the gate in the sandbox', () => {
     });
   }, 180_000);
 
-  it('G1: an approval that its author takes back does not count towards two', async () => {
+  it('G1: an approval that its author takes back counts no longer, and a request for changes blocks', async () => {
     await inBox(async (world) => {
       const path = '.github/speckit.yml';
       const { ada, wendy, repo } = world;
@@ -72,11 +72,15 @@ describe('the gate in the sandbox', () => {
       expect((await stateOf(world, issue))?.approvals.map((one) => one.by)).toEqual(['ada']);
       await review('REQUEST_CHANGES');
       await say(world, wendy, issue, '/proceed');
-      const state = await stateOf(world, issue);
-      expect(state?.approvals.map((one) => one.by)).toEqual(['wendy']);
-      expect(state?.status).toBe('awaiting_implementation_approval');
+      // While somebody asks for changes nobody else's approval counts, and they are told.
+      expect((await stateOf(world, issue))?.approvals).toEqual([]);
+      expect((await commentsOf(world, issue)).at(-1)?.body).toContain('ada asked for changes');
 
       await review('APPROVE');
+      const state = await stateOf(world, issue);
+      expect(state?.approvals.map((one) => one.by)).toEqual(['ada']);
+      expect(state?.status).toBe('awaiting_implementation_approval');
+      await say(world, wendy, issue, '/proceed');
       expect((await stateOf(world, issue))?.status).toBe('completed');
     });
   }, 180_000);

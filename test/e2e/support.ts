@@ -184,6 +184,19 @@ export async function commitFile(
   });
 }
 
+/** Changes a text within a file of a branch, as a person who has read it. */
+export async function changeFile(
+  world: World,
+  who: Person,
+  { path, branch }: { path: string; branch: string },
+  from: string,
+  to: string,
+): Promise<void> {
+  const { sha } = await who.get<{ sha: string }>(`${world.repo}/contents/${path}?ref=${branch}`);
+  const text = (await fileAt(world, path, branch)).replace(from, to);
+  await commitFile(world, who, { path, branch, text, sha });
+}
+
 /** What the bot wrote to GitHub: everything that changes something, by its run tokens. */
 export function botWrites(world: World): Exchange[] {
   return world.box
