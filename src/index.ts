@@ -10,6 +10,7 @@ export type { Config } from './config/schema.js';
 export { parseTasks } from './documents/tasks.js';
 export type { Diagnostic, Task } from './documents/types.js';
 export type { AgentResponse, FeedbackContext, WorkflowContext } from './domain/contract.js';
+export type { Diagnosis, Diagnostics, Issue } from './domain/diagnosis.js';
 export type { Effect, EffectOutcome } from './domain/effects.js';
 export type { WorkflowEvent } from './domain/events.js';
 export type { WorkflowState } from './domain/state.js';
@@ -17,7 +18,6 @@ export { AGENTS, type AgentName, WORKFLOWS, type WorkflowType } from './domain/w
 export type { Refusal } from './engine/refusal.js';
 export { type Transition, transition } from './engine/transition.js';
 export type { Checkpoint } from './local/checkpoint.js';
-export type { Diagnostics, Issue } from './local/diagnostics.js';
 export {
   createOrchestrator,
   type DryRunRequest,

@@ -72,6 +72,12 @@ describe.each(PAGES)('%s', (page) => {
     expect(local.filter((target) => !existsSync(join(ROOT, dirname(page), target)))).toEqual([]);
   });
 
+  it('shows pictures that exist', () => {
+    const shown = [...text.matchAll(/\b(?:src|srcset)="([^"]+)"/g)].map(([, path = '']) => path);
+    const local = shown.filter((path) => !/^[a-z]+:/i.test(path));
+    expect(local.filter((path) => !existsSync(join(ROOT, dirname(page), path)))).toEqual([]);
+  });
+
   it('names files and folders that exist', () => {
     const named = [...text.matchAll(/`((?:src|sandbox|test|docs|schema|scripts|\.github)\/[\w./-]*)`/g)];
     const missing = named.flatMap(([, path = '']) => (existsSync(join(ROOT, path)) ? [] : [path]));

@@ -155,6 +155,13 @@ export const COMMANDS: readonly CommandForm[] = [
     [],
     ['/status', '/speckit status'],
   ),
+  acts(
+    'doctor',
+    '/speckit doctor',
+    'says what is missing for workflows to run here, and what to do about it; starts nothing',
+    [],
+    ['/speckit doctor', '/speckit doctor.'],
+  ),
   acts('help', '/help', 'shows this list', [], ['/help', '/speckit help']),
 ];
 

@@ -82,12 +82,6 @@ function isMistake(word: string, next: string): boolean {
 function aloneWord(word: string, said: string): Refusal | null {
   if (said.replace(/[.!?]$/, '').length !== word.length) return null;
   if (WORKFLOW_WORDS.has(word)) return missingRequest(word);
-  if (word === 'doctor') {
-    return refuse(
-      '`doctor` is not available in this version.',
-      '`/speckit status`, which says where the workflow stands',
-    );
-  }
   return nearest(word, [...COMMAND_WORDS.keys(), ...WORKFLOW_WORDS.keys()]) === null
     ? null
     : unknown(word, word);

@@ -17,6 +17,7 @@ export const COMMAND_NAMES = [
   'show',
   'answer',
   'confirm',
+  'doctor',
   'help',
 ] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];

@@ -108,7 +108,7 @@ const candidate = z.union([
   z.strictObject({
     name: backendName,
     capabilities: z.array(capability).optional(),
-    specialities: z.array(capability).default([]),
+    specialities: z.array(capability).optional(),
     max_parallel: z.int().min(1).max(50).optional(),
     local: z.boolean().optional(),
   }),
@@ -120,7 +120,7 @@ export const backends = z.strictObject({
   default: backendName
     .optional()
     .describe(
-      'Who plays agents that are not listed below. When absent, what SPECKIT_BACKEND says in the Actions workflow, else `command`.',
+      'Who plays agents that are not listed below. When absent, what SPECKIT_BACKEND says in the Actions workflow, else `command` if it has a program to run, else `claude-code`.',
     ),
   per_agent: z
     .partialRecord(agentName, backendName)
@@ -157,6 +157,6 @@ export const backends = z.strictObject({
     .union([candidateList, z.partialRecord(selectable, candidateList)])
     .optional()
     .describe(
-      'Backends of which the best is chosen for each assignment: by capabilities, past success, load and response time (see `agent_selection`), another one when a task is tried again. A list for all agents that `per_agent` does not name, or lists by agent, by `implement/tests` and `implement/documentation`, and `default`. An entry is a name, or a mapping with name, capabilities (all when absent), specialities, max_parallel and local.',
+      'Backends of which the best is chosen for each assignment: by capabilities, past success, load and response time (see `agent_selection`), another one when a task is tried again. A list for all agents that `per_agent` does not name, or lists by agent, by `implement/tests` and `implement/documentation`, and `default`. An entry is a name, or a mapping with name, capabilities (all when absent), specialities (what the program is made for when absent), max_parallel and local.',
     ),
 });

@@ -147,6 +147,11 @@ const quality = z.strictObject({
   e2e: commandLines.optional(),
 });
 
+const team = z
+  .string()
+  .regex(/^[A-Za-z\d](?:[A-Za-z\d-]{0,38})\/[a-z\d](?:[a-z\d_-]{0,99})$/)
+  .meta({ description: 'A team as `organisation/team`, as in its address on GitHub.' });
+
 const permissions = z.strictObject({
   minimum_permission: z
     .enum(['write', 'maintain', 'admin'])
@@ -161,6 +166,20 @@ const permissions = z.strictObject({
     .default(1)
     .describe('People who must approve before implementation.'),
   exclude_requester: z.boolean().default(false).describe('Whether the person who asked may not approve.'),
+  approver_teams: z
+    .array(team)
+    .default([])
+    .describe(
+      'Only members of one of these teams may approve. Reading them needs a token that may: give the App the permission Members (read), or set the secret SPECKIT_TEAMS_TOKEN for the Actions workflow. While they cannot be read, nobody may approve.',
+    ),
+  implementation_environment: z
+    .string()
+    .regex(/^\S(?:[^\r\n\t]{0,253}\S)?$/)
+    .meta({
+      description:
+        'The name of a GitHub environment (Settings > Environments) to which every job behind the approval is bound: each then waits until one of its required reviewers lets it run, a second lock that GitHub itself holds. The local host has none.',
+    })
+    .optional(),
   answer_strangers: z
     .boolean()
     .default(true)
@@ -189,6 +208,19 @@ const budgets = z.strictObject({
     .describe("Minutes of agents' work, those side by side added up; waiting for people does not count."),
 });
 
+const reports = z.strictObject({
+  checks: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether the pull request gets the check runs `speckit` and `speckit/gate`. The latter can be made a required check.',
+    ),
+  status_labels: z
+    .boolean()
+    .default(true)
+    .describe('Whether issue and pull request carry a label such as `speckit: waiting`.'),
+});
+
 /** The whole file, without the rules on several keys and on what is not supported yet (see `rules.ts`). */
 export const configSchema = z.strictObject({
   execution: execution.prefault({}),
@@ -206,9 +238,10 @@ export const configSchema = z.strictObject({
   quality: quality
     .prefault({})
     .describe(
-      'Commands of the agents test and e2e-test-fixer. `test` and `e2e` are found from package.json, Makefile and the like when absent; the others run only when they are set.',
+      'Commands of the agents test and e2e-test-fixer. `test`, `e2e`, `lint` and `typecheck` are found from package.json, Makefile and the like when absent; `build` runs only when it is set.',
     ),
   permissions: permissions.prefault({}),
+  reports: reports.prefault({}).describe('What GitHub shows of a workflow beside the dashboard.'),
   pull_requests: z
     .enum(['one', 'two'])
     .default('one')

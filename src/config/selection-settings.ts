@@ -1,5 +1,5 @@
 import type { SelectionSettings } from '../domain/selection.js';
-import { CAPABILITIES } from '../selection/traits.js';
+import { declaredBy } from '../selection/declared.js';
 import type { Config } from './schema.js';
 
 type Backends = Config['backends'];
@@ -27,11 +27,10 @@ export function selectionOf(
     for (const entry of list)
       if (typeof entry === 'object' || !entries.has(entry)) entries.set(nameOf(entry), entry);
   }
-  const fallback = backends.default ?? backend ?? 'command';
   return {
     candidates: [...entries.values()].map(described),
     lists: {
-      ...(lists.some(([name]) => name === 'default') ? {} : { default: [fallback] }),
+      ...(lists.some(([name]) => name === 'default') ? {} : { default: [defaultBackend(backends, backend)] }),
       ...Object.fromEntries(lists.map(([name, list]) => [name, [...new Set(list.map(nameOf))]])),
     },
     scoring_weights: { ...agent_selection.scoring_weights },
@@ -41,15 +40,24 @@ export function selectionOf(
   };
 }
 
-/** A backend of which nothing is said: it can do everything and is made for nothing in particular. */
+/** A backend of which the configuration says nothing: what it declares of itself holds. */
 export function plainCandidate(id: string): SelectionSettings['candidates'][number] {
+  const { capabilities, specialities } = declaredBy(id);
   return {
     id,
-    capabilities: [...CAPABILITIES],
-    specialities: [],
+    capabilities: [...capabilities],
+    specialities: [...specialities],
     max_parallel: null,
     local: LOCAL.includes(id),
   };
+}
+
+/**
+ * Who plays what nobody is named for: the configuration's default, else the one that the run names, else the configured
+ * command, else Claude Code, so that a repository in which only a key is set can work.
+ */
+export function defaultBackend(backends: Backends, named: string | null): string {
+  return backends.default ?? named ?? (backends.command.run === undefined ? 'claude-code' : 'command');
 }
 
 /** Every backend that the configuration names for some agent. */
@@ -68,7 +76,7 @@ function described(entry: Entry): SelectionSettings['candidates'][number] {
   return {
     ...plain,
     capabilities: [...(entry.capabilities ?? plain.capabilities)],
-    specialities: [...entry.specialities],
+    specialities: [...(entry.specialities ?? plain.specialities)],
     max_parallel: entry.max_parallel ?? null,
     local: entry.local ?? plain.local,
   };

@@ -10,11 +10,12 @@ export const CONFIG_TEMPLATE = `# Speckit Orchestrator. Every setting is optiona
 #  minimum_permission: write      # for commands, /proceed among them: write, maintain or admin
 #  required_approvals: 1
 #  exclude_requester: false       # true: whoever asked may not approve
+#  approver_teams: []             # [acme/architects]: only their members may approve
 #  answer_strangers: true         # false: say nothing to people without permission
 #  allow_protected_paths: []      # paths that agents may change although they are protected
 
 # Which program plays the agents: claude-code, codex, gemini, copilot, opencode, command (any program) or recorded
-# (replays, to try it out). Name it below this key, as \`  default: claude-code\`.
+# (replays, to try it out). Name it below this key, as \`  default: codex\`; without a name it is claude-code.
 #backends:
 #  per_agent: {}                  # other programs for single agents, for example { research: gemini }
 #  claude-code:                   # likewise codex, gemini, copilot and opencode
@@ -22,8 +23,8 @@ export const CONFIG_TEMPLATE = `# Speckit Orchestrator. Every setting is optiona
 #  command:
 #    env: []                      # variables that the program may see, for example [ANTHROPIC_API_KEY]
 
-# Commands of the test agents, each one command line or a list of them: test and e2e (found from package.json, Makefile
-# and the like when absent), and lint, typecheck and build (run only when set).
+# Commands of the test agents, each one command line or a list of them: test, e2e, lint and typecheck (found from
+# package.json, Makefile and the like when absent), and build (run only when set).
 #quality: {}
 
 # Longest time of one agent.
@@ -55,6 +56,11 @@ export const CONFIG_TEMPLATE = `# Speckit Orchestrator. Every setting is optiona
 
 # Limits of one workflow: max_cost_usd, max_tokens and max_minutes. At a limit nothing further starts and a person is asked.
 #budgets: {}
+
+# What GitHub shows of a workflow beside the dashboard.
+#reports:
+#  checks: true                   # the check runs speckit and speckit/gate on the pull request
+#  status_labels: true            # a label such as "speckit: waiting" on issue and pull request
 
 #monitoring:
 #  alert_thresholds:

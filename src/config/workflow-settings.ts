@@ -1,7 +1,7 @@
 import type { Budgets } from '../domain/selection.js';
 import type { Settings } from '../domain/state.js';
 import type { Config } from './schema.js';
-import { selectionOf } from './selection-settings.js';
+import { defaultBackend, selectionOf } from './selection-settings.js';
 
 /**
  * The part of the configuration that the engine needs, copied into the state when a workflow starts.
@@ -21,7 +21,11 @@ export function workflowSettings(config: Config, backend: string | null): Settin
     required_approvals: permissions.required_approvals,
     minimum_permission: permissions.minimum_permission,
     exclude_requester: permissions.exclude_requester,
-    default_backend: backends.default ?? backend ?? 'command',
+    ...(permissions.approver_teams.length === 0 ? {} : { approver_teams: permissions.approver_teams }),
+    ...(permissions.implementation_environment === undefined
+      ? {}
+      : { implementation_environment: permissions.implementation_environment }),
+    default_backend: defaultBackend(backends, backend),
     backends: { ...backends.per_agent },
     ...(selection === undefined ? {} : { selection }),
     retry_policy: {
@@ -39,6 +43,8 @@ export function workflowSettings(config: Config, backend: string | null): Settin
       task_failure_rate: monitoring.alert_thresholds.task_failure_rate,
       execution_delay_ms: milliseconds(monitoring.alert_thresholds.execution_delay),
     },
+    // Absent where all is shown: older versions of this product read the state as well.
+    ...(config.reports.checks && config.reports.status_labels ? {} : { reports: { ...config.reports } }),
   };
 }
 

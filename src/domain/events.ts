@@ -6,6 +6,7 @@ import type { AgentResponse } from './contract.js';
 import type { EffectOutcome } from './effects.js';
 import type { BackendHistory, Budgets } from './selection.js';
 import type { Approval, PreflightCheck, Scope, Settings, TaskState } from './state.js';
+import type { Traceability } from './traceability.js';
 import type { WorkflowType } from './workflows.js';
 
 interface Occurrence {
@@ -122,6 +123,8 @@ export interface AssignmentFinished extends Occurrence {
   readonly usage: readonly Usage[];
   /** What the branch holds after the landing; null when nothing was written. */
   readonly landed: BranchContent | null;
+  /** Which requirement became what, where no agent has anything left to do. */
+  readonly traceability?: Traceability;
 }
 
 /** The work could not be merged on the present branch: it is done again on the new base. */
@@ -137,8 +140,17 @@ export interface AssignmentConflicted extends Occurrence {
 export interface AssignmentLost extends Occurrence {
   readonly type: 'assignment_lost';
   readonly assignment_id: string;
-  readonly reason: 'timeout' | 'lost_run' | 'cancelled' | 'no_result';
+  /** `refused`: by a reviewer of the environment that it is bound to. */
+  readonly reason: 'timeout' | 'lost_run' | 'cancelled' | 'no_result' | 'refused';
   readonly message: string;
+  /** What the branch holds. A run can be gone after it has landed, and before it has told so. */
+  readonly content?: BranchContent;
+}
+
+/** GitHub has let a job begin that its environment may have kept waiting: only now its time counts. */
+export interface AssignmentLetIn extends Occurrence {
+  readonly type: 'assignment_let_in';
+  readonly assignment_id: string;
 }
 
 export interface ApprovalGiven extends Occurrence {
@@ -147,21 +159,32 @@ export interface ApprovalGiven extends Occurrence {
   readonly by_bot: boolean;
   /** The branch as it is now; the approval counts only for this very content. */
   readonly content: BranchContent;
+  /** People who may write and whose latest review asks for changes: while there are any, nobody opens the gate. */
+  readonly objections?: readonly string[];
+  /** Why membership of the teams could not be read; then nobody counts as a member. */
+  readonly teams_problem?: string;
 }
 
-/** A person's review approves another commit than the one presented: it starts nothing, and they are told why. */
+/** A person's approving review starts nothing, mostly as it is for an earlier commit, and they are told why. */
 export interface ApprovalOutdated extends Occurrence {
   readonly type: 'approval_outdated';
   readonly by: string;
   /** The commit that the review is for. */
   readonly head: string;
+  /** Why it does not count although it is for the present commit. */
+  readonly refused?: string;
 }
 
-/** A review that counted is dismissed, replaced by another decision, or its author may not approve any more. */
+/**
+ * An approval that counted is no longer there: its review was dismissed or replaced, its comment edited or deleted, or its
+ * author may not approve any more.
+ */
 export interface ApprovalWithdrawn extends Occurrence {
   readonly type: 'approval_withdrawn';
-  /** Id of the review. */
+  /** Id of the review or of the comment. */
   readonly source_id: number;
+  /** What it is the id of; a review where it is left out. */
+  readonly via?: Approval['via'];
   readonly reason: string;
 }
 
@@ -209,6 +232,7 @@ export type WorkflowEvent =
   | AssignmentFinished
   | AssignmentConflicted
   | AssignmentLost
+  | AssignmentLetIn
   | ApprovalGiven
   | ApprovalOutdated
   | ApprovalWithdrawn
@@ -218,3 +242,10 @@ export type WorkflowEvent =
   | EffectsTakenOver
   | StateRecovered
   | TimePassed;
+
+/** Everything of an event but what every event has. */
+export type EventBody = WorkflowEvent extends infer E
+  ? E extends WorkflowEvent
+    ? Omit<E, keyof Occurrence>
+    : never
+  : never;

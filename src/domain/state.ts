@@ -3,6 +3,7 @@
  * adds. The schema is the border: whatever is read from a file or a comment passes it before the engine sees it.
  */
 import { z } from 'zod';
+import { auditEntry } from './audit.js';
 import { clarification } from './clarification.js';
 import { agentError, agentName, errorType, feedbackContext } from './contract.js';
 import { effect } from './effects.js';
@@ -15,6 +16,7 @@ import {
   selectionSettings,
   spending,
 } from './selection.js';
+import { traceability } from './traceability.js';
 import { AGENTS, WORKFLOW_TYPES } from './workflows.js';
 
 /** Written into every state file; a newer one is refused, an older one is migrated (rule S4). */
@@ -48,6 +50,10 @@ const settings = z.object({
   minimum_permission: z.enum(['write', 'maintain', 'admin']).default('write'),
   required_approvals: z.int().positive(),
   exclude_requester: z.boolean(),
+  /** `organisation/team`; only approvals of their members count. Absent: those of all who may write. */
+  approver_teams: z.array(z.string()).optional(),
+  /** GitHub environment to which everything behind the gate is bound: a second lock, which GitHub itself holds. */
+  implementation_environment: z.string().optional(),
   default_backend: z.string(),
   backends: z.partialRecord(agentName, z.string()),
   /** Where several backends may play an agent. What is absent here and below is as the seeds have it. */
@@ -61,6 +67,8 @@ const settings = z.object({
   alert_thresholds: z
     .object({ task_failure_rate: z.number().min(0).max(1), execution_delay_ms: z.int().nonnegative() })
     .optional(),
+  /** What GitHub shows beside the dashboard; all of it where this is absent. */
+  reports: z.object({ checks: z.boolean(), status_labels: z.boolean() }).optional(),
 });
 export type Settings = z.infer<typeof settings>;
 
@@ -111,6 +119,10 @@ const assignment = z.object({
   deadline_at: timestamp,
   finished_at: timestamp.nullable(),
   run_id: z.int().nullable(),
+  /** The GitHub environment that its job is bound to; GitHub may keep it waiting for the reviewers of that. */
+  environment: z.string().optional(),
+  /** When it was first seen that GitHub lets it run; from then on its time counts. */
+  let_in_at: timestamp.optional(),
   /** Its dispatch effect, where that left the outbox unsettled: a run that turns up late is recognised by it. */
   unsettled_dispatch: z.string().optional(),
   /** Absent while it is out, and where nothing came of it. */
@@ -130,6 +142,8 @@ const approval = z.object({
   head: sha,
   /** Digest of `specs/<id>/` with task ticks and product reports left out. */
   digest: z.string(),
+  /** Those of `approver_teams` that the person was a member of, read from the API when the approval was taken in. */
+  teams: z.array(z.string()).optional(),
   /** True once it was decided to dismiss the review, because code has landed since. */
   dismissed: z.boolean().optional(),
 });
@@ -258,6 +272,8 @@ export const workflowState = z.object({
   /** From where the budgets count: what had been spent when a person allowed them once more. */
   budget_from: spending.optional(),
   created_issues: z.record(z.string(), z.int()),
+  /** Of the feature as the last agent left it. */
+  traceability: traceability.optional(),
   e2e_workflow: z
     .object({
       test_file: z.string().nullable(),
@@ -284,12 +300,19 @@ export const workflowState = z.object({
   handled_events: z.array(z.string()),
   /** Numbers given so far to assignments and effects. */
   counters: z.object({ assignment: z.int(), effect: z.int() }),
+  /** Who decided what on which content; see `src/runtime/audit.ts`. Absent in states of earlier versions. */
+  audit: z.array(auditEntry).optional(),
   timeline: z.array(z.object({ at: timestamp, actor: z.string(), what: z.string() })),
   started_at: timestamp,
   updated_at: timestamp,
   finished_at: timestamp.nullable(),
 });
 export type WorkflowState = z.infer<typeof workflowState>;
+
+/** True for work that is out, but that GitHub may still keep waiting for the reviewers of its environment. */
+export function isKeptByEnvironment({ status, environment, let_in_at }: Assignment): boolean {
+  return status === 'dispatched' && environment !== undefined && let_in_at === undefined;
+}
 
 /** Statuses in which nothing happens until a person answers. */
 export function isWaiting(status: WorkflowStatus): boolean {

@@ -17,6 +17,11 @@ export const AGENTS = [
 
 export type AgentName = (typeof AGENTS)[number];
 
+/** True for agents that are code: no backend is asked, whichever an assignment of theirs names. */
+export function isCode(agent: AgentName): boolean {
+  return agent === 'test' || agent === 'taskstoissues';
+}
+
 /** The five core workflows of the orchestrator seed, which the complexity score leads to. */
 export const CORE_WORKFLOW_TYPES = ['simple', 'standard', 'standard-e2e', 'full', 'full-research'] as const;
 

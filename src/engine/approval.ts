@@ -1,7 +1,7 @@
 import type { ApprovalGiven, ApprovalOutdated, ApprovalWithdrawn } from '../domain/events.js';
 import { plannedTasks } from './content.js';
 import type { Draft } from './draft.js';
-import { gateIsOpen, mayApprove } from './gate.js';
+import { gateIsOpen, isOfATeam, mayApprove } from './gate.js';
 import { missingForApproval } from './prerequisites.js';
 import { type Refusal, refuse } from './refusal.js';
 
@@ -20,6 +20,11 @@ export function approvalGiven(draft: Draft, event: ApprovalGiven): Refusal | nul
   if (state.settings.exclude_requester && approval.by === state.origin.requester) {
     return refuse.requesterExcluded(approval.by);
   }
+  if (!isOfATeam(state, approval.teams)) {
+    return refuse.notInATeam(approval.by, state.settings.approver_teams ?? [], event.teams_problem ?? null);
+  }
+  const { objections = [] } = event;
+  if (objections.length > 0) return refuse.changesRequested(objections, state.pull_request?.number ?? null);
   const presented = state.branch?.head ?? '';
   if (approval.via === 'proceed_comment' && isOlder(approval.at, state.presented_at)) {
     return refuse.presentedLater(presented);
@@ -52,13 +57,12 @@ function isOlder(at: string, presented: string | undefined): boolean {
   return Math.floor(Date.parse(at) / 1000) < Math.floor(Date.parse(presented) / 1000);
 }
 
-/** A review that is not in force any more is taken out of the count; what has begun by it goes on. */
+/** An approval that is not in force any more is taken out of the count; what has begun by it goes on. */
 export function approvalWithdrawn(draft: Draft, event: ApprovalWithdrawn): Refusal | null {
   const { state } = draft;
   if (state.status !== 'awaiting_implementation_approval') return refuse.notAwaitingApproval(state);
-  const gone = state.approvals.find(
-    (one) => one.via === 'pull_request_review' && one.source_id === event.source_id,
-  );
+  const via = event.via ?? 'pull_request_review';
+  const gone = state.approvals.find((one) => one.via === via && one.source_id === event.source_id);
   if (gone === undefined) return null;
   const approvals = state.approvals.filter((one) => one !== gone);
   const voided = { by: gone.by, at: event.at, reason: event.reason, head: gone.head };
@@ -71,14 +75,20 @@ export function approvalWithdrawn(draft: Draft, event: ApprovalWithdrawn): Refus
   return null;
 }
 
-/** A review of another commit starts nothing. Its author is told once, since GitHub still shows it as an approval. */
+/**
+ * A review of another commit, or of somebody whose word does not count here, starts nothing. Its author is told once,
+ * since GitHub still shows it as an approval.
+ */
 export function approvalOutdated(draft: Draft, event: ApprovalOutdated): Refusal | null {
   const { state } = draft;
   if (state.status !== 'awaiting_implementation_approval') return refuse.notAwaitingApproval(state);
   const presented = state.branch?.head ?? '';
-  if (event.head === presented) return null;
-  if (state.voided_approvals.some((one) => one.by === event.by && one.head === event.head)) return null;
-  const reason = `it is for ${event.head.slice(0, 7)}, and new commits came after it`;
+  if (event.head === presented && event.refused === undefined) return null;
+  const reason = event.refused ?? `it is for ${event.head.slice(0, 7)}, and new commits came after it`;
+  const isTold = state.voided_approvals.some(
+    (one) => one.by === event.by && one.head === event.head && (!event.refused || one.reason === reason),
+  );
+  if (isTold) return null;
   const voided = { by: event.by, at: event.at, reason, head: event.head };
   draft.set({ voided_approvals: [...state.voided_approvals, voided] });
   draft.tell('speckit', `the approval by ${event.by} does not count: ${reason}`);

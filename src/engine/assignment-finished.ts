@@ -18,6 +18,7 @@ export function assignmentFinished(draft: Draft, event: AssignmentFinished): Ref
   const foreign = event.landed !== null && holdsForeignChanges(draft, assignment, event, event.landed);
   closeAnswered(draft, assignment, 'finished');
   if (event.landed !== null) takeLanding(draft, assignment, event.landed);
+  if (event.traceability !== undefined) draft.set({ traceability: event.traceability });
   const { failure, answered } = takeAnswers(draft, assignment, event);
   noteOutcome(draft, assignment, { error: failure?.error.type ?? null, answered, usage: event.usage });
   if (failure !== null) recover(draft, failure);

@@ -1,9 +1,11 @@
 import type { AgentError } from '../domain/contract.js';
-import type { AssignmentConflicted, AssignmentLost } from '../domain/events.js';
+import type { AssignmentConflicted, AssignmentLost, BranchContent } from '../domain/events.js';
+import type { AgentName } from '../domain/workflows.js';
 import { firstPart, noAnswer } from './answers.js';
 import { artifactsChanged, present } from './content.js';
 import { currentAssignment, nameOf } from './current-assignment.js';
 import type { Draft } from './draft.js';
+import { escalate } from './ending.js';
 import { isGated } from './gate.js';
 import { noteLost } from './outcome.js';
 import { noteDiscarded } from './probe.js';
@@ -28,9 +30,7 @@ export function assignmentConflicted(draft: Draft, event: AssignmentConflicted):
   if (takeRetry(draft, part, 'Conflict') === null) {
     giveUp(draft, { ...part, error: unrecoverable(message), feedback: null, result: {} });
   }
-  if (event.content !== undefined && event.content.digest !== content_digest) {
-    if (isGated(draft.state, part.agent)) artifactsChanged(draft, event.content);
-  }
+  noticeChange(draft, part.agent, event.content, content_digest);
   return null;
 }
 
@@ -46,8 +46,34 @@ export function assignmentLost(draft: Draft, event: AssignmentLost): Refusal | n
   if (event.reason === 'timeout' && assignment.run_id !== null) {
     draft.emit({ kind: 'cancel_run', run_id: assignment.run_id });
   }
-  recover(draft, { ...firstPart(assignment), error: noAnswer(event.message), feedback: null, result: {} });
+  if (event.reason === 'refused') {
+    // A person has decided: asking them again and again would be no answer to that.
+    escalate(draft, event.message);
+    return null;
+  }
+  const { content_digest } = draft.state;
+  if (event.content !== undefined) present(draft, event.content);
+  const part = firstPart(assignment);
+  // Only a landing ticks, in the commit that it lands: what was ticked has been done before the run was lost.
+  if (isDone(draft, part.task)) draft.tell('speckit', `${part.task} had landed by then, and is done`);
+  else recover(draft, { ...part, error: noAnswer(event.message), feedback: null, result: {} });
+  noticeChange(draft, part.agent, event.content, content_digest);
   return null;
+}
+
+function isDone({ state }: Draft, task: string | null): boolean {
+  return state.tasks.some(({ id, status }) => id === task && status === 'done');
+}
+
+/** Rule G1: nothing of what was approved goes on where somebody else has changed it. */
+function noticeChange(
+  draft: Draft,
+  agent: AgentName,
+  content: BranchContent | undefined,
+  before: string | null,
+): void {
+  if (content === undefined || content.digest === before || !isGated(draft.state, agent)) return;
+  artifactsChanged(draft, content);
 }
 
 function unrecoverable(message: string): AgentError {

@@ -1,5 +1,5 @@
 import type { Assignment, WorkflowState } from '../domain/state.js';
-import type { AgentName } from '../domain/workflows.js';
+import { type AgentName, isCode } from '../domain/workflows.js';
 import { allow } from '../selection/breaker.js';
 import type { Candidate, SelectableTask } from '../selection/candidates.js';
 import { emptyHistory } from '../selection/history.js';
@@ -31,6 +31,9 @@ export function chooseBackend(state: WorkflowState, work: Work, now: string): Ch
   const task = selectableOf(state, work);
   const ids = candidateIds(state, work.agents[0], task.task_type);
   const [only] = ids;
+  if (work.agents.every(isCode)) {
+    return { kind: 'chosen', backend: only ?? state.settings.default_backend, probe: false };
+  }
   if (only !== undefined && ids.length === 1) return theOnly(state, only, now);
   const { selection } = state.settings;
   const choice = selectBackend(

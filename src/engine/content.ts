@@ -15,7 +15,8 @@ export function present(draft: Draft, content: BranchContent): void {
     content_digest: content.digest,
     presented_at: draft.event.at,
     artifacts_ready: { ...content.artifacts },
-    scope: content.scope,
+    // What is implemented is not there to be created any more: people see what they have approved.
+    scope: implementation_approved ? draft.state.scope : content.scope,
     tasks: implementation_approved ? takeTicks(draft.state.tasks, content) : plannedTasks(content),
     ...(implementation_approved ? {} : { plan: undefined }),
   });
@@ -57,6 +58,7 @@ export function artifactsChanged(draft: Draft, content: BranchContent): void {
   voidApprovals(draft, `the approved artifacts were changed in ${content.head.slice(0, 7)}`);
   draft.set({
     completed_agents: planningAgents(draft),
+    scope: content.scope,
     tasks: plannedTasks(content),
     plan: undefined,
     resume_from: 'implement',

@@ -2,13 +2,11 @@ import type { Assignment, WorkflowState } from '../domain/state.js';
 import { beginProbe } from '../selection/breaker.js';
 import { exhaustion } from './budgets.js';
 import { type Choice, chooseBackend, earlierTries, type Work } from './choose-backend.js';
+import { deadlineOf } from './deadline.js';
 import type { Draft } from './draft.js';
 import { feedbackFor } from './feedback.js';
 import { gateIsOpen, isGated } from './gate.js';
 import { breakerPolicyOf } from './policies.js';
-
-/** Time for a runner to be found and for the result to be landed, on top of the work's own time. */
-const SLACK_SECONDS = 600;
 
 /**
  * The only place where an assignment comes into being, and therefore where rule G1 is enforced last. Nothing is started
@@ -102,9 +100,10 @@ function create(
     feedback,
     status: 'dispatched',
     dispatched_at: event.at,
-    deadline_at: new Date(Date.parse(event.at) + 1000 * (seconds(state, work) + SLACK_SECONDS)).toISOString(),
+    deadline_at: deadlineOf(state, work, event.at),
     finished_at: null,
     run_id: null,
+    ...environmentOf(state, work),
   };
 }
 
@@ -113,7 +112,9 @@ function roundOf(earlier: Assignment, { tasks }: Work): number {
   return tasks.length === 0 && earlier.tasks.length > 0 ? 1 : earlier.attempt;
 }
 
-function seconds(state: WorkflowState, work: Work): number {
-  if (work.tasks.length > 0) return work.tasks.length * state.settings.task_timeout_seconds;
-  return work.agents.length * state.settings.agent_timeout_seconds;
+/** The second lock: whatever needs an approval is bound to the environment that the configuration names. */
+function environmentOf(state: WorkflowState, { agents }: Work): Pick<Assignment, 'environment'> {
+  const environment = state.settings.implementation_environment;
+  const isBound = environment !== undefined && agents.some((agent) => isGated(state, agent));
+  return isBound ? { environment } : {};
 }

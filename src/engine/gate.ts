@@ -10,6 +10,12 @@ export function mayApprove(state: WorkflowState, permission: string): boolean {
   return APPROVING.indexOf(permission) >= Math.max(0, needed);
 }
 
+/** True where it does not matter, or for members of a team whose word counts. */
+export function isOfATeam({ settings }: WorkflowState, teams: readonly string[] = []): boolean {
+  const wanted = settings.approver_teams ?? [];
+  return wanted.length === 0 || wanted.some((team) => teams.includes(team));
+}
+
 /**
  * True for what may not start without an approval: `implement` always; in a workflow with a checkpoint everything that
  * does not stand before it; in one without, what is no part of it. What is unknown is gated.
@@ -33,5 +39,6 @@ export function gateIsOpen(state: WorkflowState): boolean {
 function holds(approval: Approval, state: WorkflowState): boolean {
   if (!mayApprove(state, approval.permission)) return false;
   if (state.settings.exclude_requester && approval.by === state.origin.requester) return false;
+  if (!isOfATeam(state, approval.teams)) return false;
   return approval.digest === state.approved_digest;
 }

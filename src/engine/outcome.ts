@@ -1,6 +1,7 @@
 import type { ErrorType } from '../domain/contract.js';
 import type { Usage } from '../domain/events.js';
 import type { Assignment, AssignmentOutcome } from '../domain/state.js';
+import { isCode } from '../domain/workflows.js';
 import { CLOSED, recordBreaker } from '../selection/breaker.js';
 import { blamesBackend, failureKind } from '../selection/failure.js';
 import { countOutcome, emptyHistory } from '../selection/history.js';
@@ -50,7 +51,8 @@ export function noteLost(draft: Draft, assignment: Assignment, blames: boolean):
   noteDiscarded(draft, assignment);
 }
 
-function turnBreaker(draft: Draft, { backend, id }: Assignment, ok: boolean): void {
+function turnBreaker(draft: Draft, { agents, backend, id }: Assignment, ok: boolean): void {
+  if (agents.every(isCode)) return;
   const { breakers = {}, settings } = draft.state;
   const before = breakers[backend] ?? CLOSED;
   const after = recordBreaker(before, { assignment: id, ok, at: draft.event.at }, breakerPolicyOf(settings));

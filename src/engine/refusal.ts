@@ -12,6 +12,8 @@ export interface Refusal {
     | 'not_a_person'
     | 'no_permission'
     | 'requester_excluded'
+    | 'not_in_a_team'
+    | 'changes_requested'
     | 'content_changed'
     | 'artifacts_missing'
     | 'already_approved'
@@ -71,6 +73,22 @@ export const refuse = {
     reason: 'requester_excluded',
     message: `${login} asked for this feature, and this repository wants somebody else to approve it.`,
     expected: 'an approval by another person with write permission',
+  }),
+  notInATeam: (login: string, teams: readonly string[], problem: string | null): Refusal => ({
+    reason: 'not_in_a_team',
+    message:
+      problem === null
+        ? `${login} is in none of the teams whose approval counts here.`
+        : `Who is in ${teams.join(', ')} cannot be read, so nobody's approval counts: ${problem}`,
+    expected:
+      problem === null
+        ? `an approval by a member of ${teams.join(' or ')}`
+        : 'a token that may read the teams (see `approver_teams` in docs/configuration.md), then the same approval again',
+  }),
+  changesRequested: (people: readonly string[], pullRequest: number | null): Refusal => ({
+    reason: 'changes_requested',
+    message: `${people.join(', ')} asked for changes${pullRequest === null ? '' : ` on pull request #${pullRequest}`}, so nobody else's approval counts.`,
+    expected: 'an approving review by them, or a dismissal of theirs, then the same approval again',
   }),
   contentChanged: (approved: string, present: string): Refusal => ({
     reason: 'content_changed',

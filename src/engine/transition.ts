@@ -8,6 +8,7 @@ import { isFinal, type WorkflowState } from '../domain/state.js';
 import { advance } from './advance.js';
 import { approvalGiven, approvalOutdated, approvalWithdrawn } from './approval.js';
 import { assignmentFinished } from './assignment-finished.js';
+import { assignmentLetIn } from './assignment-let-in.js';
 import { assignmentConflicted, assignmentLost } from './assignment-unanswered.js';
 import { branchMoved } from './branch-moved.js';
 import { branchChosen, workflowChosen } from './choices.js';
@@ -71,6 +72,8 @@ function handle(draft: Draft, event: Exclude<WorkflowEvent, { type: 'workflow_re
       return assignmentConflicted(draft, event);
     case 'assignment_lost':
       return assignmentLost(draft, event);
+    case 'assignment_let_in':
+      return assignmentLetIn(draft, event);
     case 'approval_given':
       return approvalGiven(draft, event);
     case 'approval_outdated':

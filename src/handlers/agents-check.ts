@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema.js';
-import type { PreflightCheck, Settings } from '../domain/state.js';
+import { type Diagnosis, error, pass } from '../domain/diagnosis.js';
+import type { Settings } from '../domain/state.js';
 import type { NeededSecrets } from '../hosts/github/preflight-secrets.js';
 
 /** Variables that hold a key, among those that a program may see. */
@@ -24,14 +25,17 @@ const USUAL: Readonly<Record<Program, readonly string[]>> = {
 };
 
 /** Without a program to play the agents nothing can be made, so nothing is claimed either. */
-export function checkBackend(config: Config, settings: Settings): PreflightCheck {
+export function checkBackend(config: Config, settings: Settings): Diagnosis {
+  const check = 'backend';
   const wanted = wantedBackends(settings);
   if (!wanted.includes('command') || config.backends.command.run !== undefined) {
-    return { check: 'backend', level: 'PASS', message: `agents are played by ${wanted.join(', ')}` };
+    return pass(check, `agents are played by ${wanted.join(', ')}`);
   }
-  const message =
-    'no program is named that plays the agents: set backends.command.run in .github/speckit.yml, or backends.default to recorded to try it out';
-  return { check: 'backend', level: 'ERROR', message };
+  return error(
+    check,
+    'no program is named that plays the agents',
+    'Set backends.default or backends.command.run in .github/speckit.yml, or backends.default to recorded to try it out.',
+  );
 }
 
 /** The secrets without which the programs that play agents cannot work. */

@@ -1,5 +1,5 @@
 import type { BranchContent } from '../domain/events.js';
-import type { WorkflowState } from '../domain/state.js';
+import { isFinal, type WorkflowState } from '../domain/state.js';
 import { readBranchContent } from '../runtime/branch-content.js';
 import { processEvent } from '../runtime/process-event.js';
 import type { Bot } from './bot.js';
@@ -12,6 +12,8 @@ export async function onBranchMoved(
   const place = { issueNumber: event.number, isPullRequest: true, body: event.body, branch: event.branch };
   const id = await bot.host.index.findWorkflow(place);
   if (id === null) return bot.runtime.log(`pull request #${event.number} belongs to no workflow`);
+  const loaded = await bot.runtime.store.load(id);
+  if (loaded !== null && isFinal(loaded.state.status)) return showPush(bot, loaded.state);
   await processEvent(bot.runtime, id, async (state) => {
     const content = state === null ? null : await readFeatureBranch(bot, state);
     if (state === null || content === null || isKnown(content, state)) return null;
@@ -24,6 +26,13 @@ export async function onBranchMoved(
       content,
     };
   });
+}
+
+/** The workflow has ended, but its check runs have to stand at the new commit: they may be required for a merge. */
+async function showPush(bot: Bot, state: WorkflowState): Promise<void> {
+  const content = await readFeatureBranch(bot, state);
+  if (content === null || isKnown(content, state)) return;
+  await bot.host.dashboard.showPush(state, { head: content.head, digest: content.digest });
 }
 
 /** True when the state has this very content already: its commit and its artifacts. */

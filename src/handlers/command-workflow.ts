@@ -1,9 +1,9 @@
 import { budgetsOf } from '../config/workflow-settings.js';
 import { processEvent } from '../runtime/process-event.js';
-import { readReviews } from './approve.js';
 import type { CommandContext } from './comment.js';
 import { findWorkflow } from './find-workflow.js';
 import { byComment } from './occurrence.js';
+import { readReviews } from './read-reviews.js';
 import { answer, answerRefusal } from './reply.js';
 import { sweepWorkflow } from './sweep-workflow.js';
 

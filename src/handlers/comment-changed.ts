@@ -14,7 +14,7 @@ export async function onCommentChanged(
   if (loaded === null || !isDashboard(event, loaded.state)) return;
   if (!isOurs(bot, event.comment.author)) return;
   bot.runtime.log(`${event.sender} changed the dashboard; it is written anew from the state`);
-  await bot.runtime.dashboard.show(loaded.state);
+  await bot.host.dashboard.rebuild(loaded.state);
 }
 
 /** An edit may have removed the marker, and a dashboard that was made anew has another id than the state knows. */

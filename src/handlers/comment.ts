@@ -8,6 +8,7 @@ import { readBareWord } from './bare-word.js';
 import type { Bot, CommentEvent } from './bot.js';
 import { commandWorkflow } from './command-workflow.js';
 import { confirm } from './confirm.js';
+import { diagnose } from './diagnose.js';
 import { answer } from './reply.js';
 import { showArtifact, showStatus } from './show.js';
 import { opensWorkflow, startWorkflow } from './start.js';
@@ -98,11 +99,14 @@ function follow(context: CommandContext): Promise<void> {
       return showStatus(context);
     case 'show':
       return showArtifact(context);
+    case 'doctor':
+      return diagnose(context);
     case 'help':
       return answer(bot, event, { kind: 'help' });
   }
 }
 
-function reaches(permission: string, needed: string): boolean {
+/** True for a permission that is this one or higher. */
+export function reaches(permission: string, needed: string): boolean {
   return LEVELS.indexOf(permission) >= LEVELS.indexOf(needed) && LEVELS.includes(permission);
 }

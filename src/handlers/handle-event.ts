@@ -1,10 +1,12 @@
 import type { HostEvent } from '../hosts/github/payload.js';
-import { onReview } from './approve.js';
 import type { Bot } from './bot.js';
 import { onBranchMoved } from './branch.js';
+import { onCheckRerun } from './check-rerun.js';
 import { onComment } from './comment.js';
 import { onCommentChanged } from './comment-changed.js';
+import { onLanded } from './landed.js';
 import { onPullRequestClosed } from './pull-request-closed.js';
+import { onReview } from './read-reviews.js';
 import { sweep } from './sweep.js';
 
 /** An event of GitHub that the bot acts on. Assignments are none: their jobs are agent and land. */
@@ -25,5 +27,9 @@ export function handleEvent(bot: Bot, event: Happening): Promise<void> {
       return sweep(bot);
     case 'pull_request_closed':
       return onPullRequestClosed(bot, event);
+    case 'check_rerun':
+      return onCheckRerun(bot, event);
+    case 'landed':
+      return onLanded(bot, event.assignment_id);
   }
 }

@@ -71,7 +71,7 @@ async function isLost(
   all: readonly CommentFact[],
 ): Promise<boolean> {
   if (opensWorkflow(command)) {
-    return (await bot.runtime.store.load(workflowIdFor(fullName(bot), comment.id))) === null;
+    return (await bot.runtime.store.load(workflowIdFor(comment.id))) === null;
   }
   return ORDERS.has(command.name) && !all.some((later) => overtakes(later, comment));
 }

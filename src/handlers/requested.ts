@@ -2,10 +2,11 @@ import { classify } from '../commands/classify.js';
 import { sanitise } from '../commands/sanitise.js';
 import { workflowSettings } from '../config/workflow-settings.js';
 import { featureSlug } from '../documents/slug.js';
+import { asPreflight } from '../domain/diagnosis.js';
 import type { WorkflowRequested } from '../domain/events.js';
 import { readHistory } from '../runtime/history.js';
-import { checkBackend, neededSecrets } from './agents-check.js';
 import { fullName } from './bot.js';
+import { checkGround } from './check-ground.js';
 import type { CommandContext } from './comment.js';
 import { type Names, plannedBranch, readNames, similarFeatures } from './features.js';
 import { type Ground, readGroundIfAny } from './ground.js';
@@ -45,27 +46,22 @@ export async function requested(context: CommandContext, opening: Opening): Prom
     },
     settings: workflowSettings(config, bot.backend),
     history: await readHistory(bot.host.history),
-    preflight: await preflight(context, ground, feature?.branch ?? branchOf(names, slug)),
+    preflight: (
+      await checkGround(bot, {
+        config,
+        repository: event.repository,
+        ground,
+        branch: feature?.branch ?? branchOf(names, slug),
+        // The claim of the thread was written a moment ago, by this very token.
+        hasWritten: true,
+      })
+    ).map(asPreflight),
     complexity: feature === null ? await complexityOf(request, thread, ground) : null,
   };
 }
 
 function branchOf(names: Names | null, slug: string): string {
   return names === null ? `001-${slug}` : plannedBranch(names, slug);
-}
-
-async function preflight({ bot, config, event }: CommandContext, ground: Ground | null, branch: string) {
-  const settings = workflowSettings(config, bot.backend);
-  const checks = await bot.host.preflight.check({
-    repository: event.repository,
-    qualityCommand: config.quality.test?.join(' && ') ?? null,
-    tree: ground?.tree,
-    branch,
-    // The claim of the thread was written a moment ago, by this very token.
-    hasWritten: true,
-    needed: neededSecrets(config, settings),
-  });
-  return [...checks, checkBackend(config, settings)];
 }
 
 /** The score of a request for a new feature. */

@@ -67,5 +67,5 @@ async function refuseRewritten(bot: Bot, state: WorkflowState): Promise<void> {
 }
 
 function unusable(id: string, reason: string): string {
-  return `expected the state of workflow ${id} on branch speckit-state as the product wrote it last, received one of which ${reason}, and the history does not hold the other. The branch was rewritten: push it back from a clone (\`git push --force origin <commit>:speckit-state\`), or delete the dashboard comment to go on with this state. A ruleset that lets only the bot push to speckit-state keeps this from happening`;
+  return `expected the state of workflow ${id} on branch speckit-state as the product wrote it last, received one of which ${reason}, and the history does not hold the other. The branch was rewritten: push it back from a clone (\`git push --force origin <commit>:speckit-state\`), or delete the dashboard comment to go on with this state. A ruleset for speckit-state that blocks force pushes and deletions keeps this from happening`;
 }

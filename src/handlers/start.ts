@@ -10,7 +10,6 @@ import {
 import { readMarker, WORKFLOW_MARKER } from '../hosts/github/markers.js';
 import { workflowIdFor } from '../runtime/ids.js';
 import { processEvent } from '../runtime/process-event.js';
-import { fullName } from './bot.js';
 import type { CommandContext } from './comment.js';
 import { type FoundFeature, findFeature } from './find-feature.js';
 import { type Ground, readGround } from './ground.js';
@@ -134,7 +133,7 @@ async function beginFeature(context: CommandContext, type: WorkflowType | null):
 /** Claims the thread, checks the ground and opens the workflow. */
 async function open(context: CommandContext, opening: Omit<Opening, 'workflow_id'>): Promise<void> {
   const { bot, event } = context;
-  const workflow_id = workflowIdFor(fullName(bot), event.comment.id);
+  const workflow_id = workflowIdFor(event.comment.id);
   // A repeated delivery must not take the thread back from a workflow that came later.
   if ((await bot.runtime.store.load(workflow_id)) !== null) return;
   const claim = await bot.host.index.claim(

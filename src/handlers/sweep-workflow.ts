@@ -1,9 +1,12 @@
 import type { Effect } from '../domain/effects.js';
-import { type Assignment, isFinal, type WorkflowState } from '../domain/state.js';
+import type { BranchContent } from '../domain/events.js';
+import { type Assignment, isFinal, isKeptByEnvironment, type WorkflowState } from '../domain/state.js';
 import { processEvent, runEffects, showDashboard } from '../runtime/process-event.js';
-import { readReviews } from './approve.js';
 import type { Bot } from './bot.js';
+import { readFeatureBranch } from './branch.js';
 import { occurrence } from './occurrence.js';
+import { readReviews } from './read-reviews.js';
+import { readRefusal } from './refusal-of-reviewers.js';
 import { restoreState } from './restore-state.js';
 import { runHasEnded } from './run-status.js';
 
@@ -26,6 +29,19 @@ export async function sweepWorkflow(bot: Bot, id: string): Promise<void> {
     ...occurrence(bot, `time:${bot.runtime.runner}`),
   }));
   await readReviews(bot, state);
+  await showWhatIsMissing(bot, id);
+}
+
+/** Check runs, labels or the description may not have been written when they were due: nobody waits for them. */
+async function showWhatIsMissing(bot: Bot, id: string): Promise<void> {
+  try {
+    const latest = await bot.runtime.store.load(id);
+    if (latest !== null) await bot.host.dashboard.complete(latest.state);
+  } catch (error) {
+    bot.runtime.log(
+      `what is missing could not be shown: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
 }
 
 /** Effects whose run ended before it recorded them: looked for first, then done. */
@@ -56,20 +72,58 @@ async function holderHasEnded(bot: Bot, effect: Effect): Promise<boolean> {
 /** Assignments whose run has ended without a landing, or whose time is up. */
 async function reportLostAssignments(bot: Bot, state: WorkflowState): Promise<void> {
   for (const assignment of state.assignments.filter((one) => one.status === 'dispatched')) {
+    if (await isKeptBack(bot, state, assignment)) continue;
     const loss = await lossOf(bot, assignment);
     if (loss === null) continue;
     await processEvent(bot.runtime, state.workflow_id, async () => ({
       type: 'assignment_lost',
       assignment_id: assignment.id,
       ...loss,
+      ...(await whatHasLanded(bot, state)),
       ...occurrence(bot, `lost:${assignment.id}`),
     }));
   }
 }
 
-type Loss = { readonly reason: 'timeout' | 'lost_run'; readonly message: string };
+/** The run may have pushed before it was lost. Where the branch cannot be read, its work is given out again all the same. */
+async function whatHasLanded(bot: Bot, state: WorkflowState): Promise<{ content?: BranchContent }> {
+  try {
+    const content = await readFeatureBranch(bot, state);
+    return content === null ? {} : { content };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    bot.runtime.log(`the branch ${state.branch?.name ?? ''} could not be read: ${why}`);
+    return {};
+  }
+}
+
+/**
+ * A run that GitHub keeps waiting for the reviewers of its environment is neither lost nor late, for as long as GitHub
+ * itself lets it wait (30 days). Once it may begin, its time begins with it.
+ */
+async function isKeptBack(bot: Bot, state: WorkflowState, assignment: Assignment): Promise<boolean> {
+  const { id, environment, let_in_at, run_id } = assignment;
+  if (environment === undefined || let_in_at !== undefined || run_id === null) return false;
+  const run = await bot.host.facts.runStatus(run_id);
+  if (run === null || run.finished) return false;
+  if (run.status !== 'in_progress') return true;
+  await processEvent(bot.runtime, state.workflow_id, async () => ({
+    type: 'assignment_let_in',
+    assignment_id: id,
+    ...occurrence(bot, `let-in:${id}`),
+  }));
+  return true;
+}
+
+type Loss = { readonly reason: 'timeout' | 'lost_run' | 'refused'; readonly message: string };
 
 async function lossOf(bot: Bot, assignment: Assignment): Promise<Loss | null> {
+  // First of all: how long the reviewers took is no fault of the work.
+  const refusal =
+    isKeptByEnvironment(assignment) && assignment.run_id !== null
+      ? await readRefusal(bot, assignment, assignment.run_id)
+      : null;
+  if (refusal !== null) return { reason: 'refused', message: refusal };
   if (Date.parse(assignment.deadline_at) <= Date.parse(bot.runtime.clock.now())) {
     return { reason: 'timeout', message: `No result by ${assignment.deadline_at}.` };
   }

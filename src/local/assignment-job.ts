@@ -6,6 +6,7 @@ import type { Config } from '../config/schema.js';
 import type { Assignment, WorkflowState } from '../domain/state.js';
 import { landResult } from '../jobs/land/land-result.js';
 import { holdsWhatWasApproved, landingEvent } from '../jobs/land/landing-event.js';
+import { traceLanding } from '../jobs/land/traceability.js';
 import { playAssignment } from '../jobs/play/play-assignment.js';
 import { verifyGate } from '../jobs/play/verify-gate.js';
 import { type EventSource, processEvent, type Runtime } from '../runtime/process-event.js';
@@ -85,7 +86,9 @@ async function work(
   const outcome = await landInTurn(landing);
   return async (present) => {
     const occurrence = { at: clock.now(), runner: runtime.runner };
-    return present === null ? null : landingEvent(outcome, present, assignment, checkout, occurrence);
+    if (present === null) return null;
+    const event = await landingEvent(outcome, present, assignment, checkout, occurrence);
+    return landInTurn(() => traceLanding(event, present, { checkout, log }));
   };
 }
 

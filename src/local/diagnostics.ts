@@ -2,33 +2,17 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { isProgram, PROGRAMS } from '../backends/programs/index.js';
 import { CONFIG_FILE, parseConfig } from '../config/load.js';
 import { type Config, defaultConfig } from '../config/schema.js';
+import { defaultBackend } from '../config/selection-settings.js';
+import { type Diagnosis, type Diagnostics, diagnosticsOf, error, pass, warn } from '../domain/diagnosis.js';
 import { isFinal, isWaiting } from '../domain/state.js';
 import { isDriven } from './driver-lock.js';
 import { checkLocally } from './preflight.js';
 import { LocalError, type LocalRepository, openRepository } from './repository.js';
+import { adviseRules } from './rules.js';
 import { createLocalStore } from './state-store.js';
-
-/** The executor seed's self-diagnostics. */
-export interface Diagnostics {
-  /** False when an issue of severity `error` stands in the way. */
-  readonly healthy: boolean;
-  readonly issues: readonly Issue[];
-  /** What to do, in the order in which it helps. */
-  readonly recommendations: readonly string[];
-}
-
-export interface Issue {
-  readonly severity: 'error' | 'warning';
-  readonly check: string;
-  readonly message: string;
-}
-
-interface Finding {
-  readonly issue: Issue | null;
-  readonly recommendation?: string;
-}
 
 const WORKFLOW_FILE = '.github/workflows/speckit.yml';
 const NODE = [20, 20] as const;
@@ -37,115 +21,118 @@ const GIT = [2, 38] as const;
 
 /** Looks for everything that keeps workflows from running here, and says what to do about it. */
 export async function runDiagnostics(folder: string, environment = process.env): Promise<Diagnostics> {
-  const findings: Finding[] = [nodeVersion(), await gitVersion()];
-  const repository = await openRepository(folder).catch((error: unknown) => {
-    if (!(error instanceof LocalError)) throw error;
-    findings.push(problem('error', 'git repository', error.message));
-    return null;
-  });
-  if (repository !== null) findings.push(...(await repositoryFindings(repository, environment)));
-  const issues = findings.flatMap(({ issue }) => issue ?? []);
-  return {
-    healthy: issues.every((issue) => issue.severity !== 'error'),
-    issues,
-    recommendations: [...new Set(findings.flatMap(({ recommendation }) => recommendation ?? []))],
-  };
+  const git = await gitVersion();
+  const tools = [version('node', process.versions.node, NODE), git];
+  // Without git there is no telling whether there is a repository.
+  if (git.level === 'ERROR') return diagnosticsOf(tools);
+  try {
+    const repository = await openRepository(folder);
+    return diagnosticsOf([...tools, ...(await checkRepository(repository, environment))]);
+  } catch (reason) {
+    if (!(reason instanceof LocalError)) throw reason;
+    return diagnosticsOf([...tools, error('git repository', reason.message, null)]);
+  }
 }
 
-async function repositoryFindings(
+async function checkRepository(
   repository: LocalRepository,
   environment: NodeJS.ProcessEnv,
-): Promise<Finding[]> {
-  const { config, findings } = await readConfig(repository);
-  const checks = await checkLocally(repository, config);
+): Promise<Diagnosis[]> {
+  const { config, checks } = await readConfig(repository);
+  const installed = await workflowFile(repository);
   return [
-    ...findings,
-    ...checks.flatMap(({ check, level, message }) =>
-      level === 'PASS' ? [] : [problem(level === 'ERROR' ? 'error' : 'warning', check, message)],
-    ),
-    await backend(config, environment),
-    await workflowFile(repository),
+    ...(await checkLocally(repository, config)),
+    ...checks,
+    checkBackend(config, environment),
+    installed,
+    ...(installed.level === 'PASS' ? adviseRules(config) : []),
     ...(await savedWorkflows(repository)),
   ];
 }
 
-async function readConfig({ root }: LocalRepository): Promise<{ config: Config; findings: Finding[] }> {
+async function readConfig({ root }: LocalRepository): Promise<{ config: Config; checks: Diagnosis[] }> {
+  const check = 'configuration';
   const text = await readFile(join(root, CONFIG_FILE), 'utf8').catch(() => null);
-  if (text === null) return { config: defaultConfig(), findings: [] };
+  if (text === null)
+    return {
+      config: defaultConfig(),
+      checks: [pass(check, `there is no ${CONFIG_FILE}: everything has its default`)],
+    };
   const { config, problems } = parseConfig(text);
-  const findings = problems.map(({ message }) => problem('error', 'configuration', message));
-  return { config: config ?? defaultConfig(), findings };
+  return {
+    config: config ?? defaultConfig(),
+    checks:
+      problems.length === 0
+        ? [pass(check, `${CONFIG_FILE} is valid`)]
+        : problems.map(({ message, line }) =>
+            error(check, message, `Correct line ${line} of ${CONFIG_FILE}.`),
+          ),
+  };
 }
 
 /** Without a program that plays the agents nothing can be made. */
-async function backend(config: Config, environment: NodeJS.ProcessEnv): Promise<Finding> {
-  const name = config.backends.default ?? environment.SPECKIT_BACKEND ?? null;
-  if (name !== null || config.backends.command.run !== undefined) return { issue: null };
-  return {
-    ...problem('warning', 'backend', `no backend is named in ${CONFIG_FILE}`),
-    recommendation: `Name the program that plays the agents: \`backends: { default: claude-code }\` in ${CONFIG_FILE}, or --backend.`,
-  };
+function checkBackend(config: Config, environment: NodeJS.ProcessEnv): Diagnosis {
+  const check = 'backend';
+  const name = defaultBackend(config.backends, environment.SPECKIT_BACKEND || null);
+  if (!isProgram(name)) return pass(check, `agents are played by ${name}`);
+  const keys = config.backends[name].secret_env ?? PROGRAMS[name].secretEnv;
+  if (keys.some((key) => environment[key])) return pass(check, `agents are played by ${name}`);
+  return warn(
+    check,
+    `agents are played by ${name}, expected its key in ${keys.join(' or ')}, found none in this environment`,
+    `Set ${keys[0]}, or name another program: \`backends: { default: codex }\` in ${CONFIG_FILE}, or --backend.`,
+  );
 }
 
-async function workflowFile({ root }: LocalRepository): Promise<Finding> {
+async function workflowFile({ root }: LocalRepository): Promise<Diagnosis> {
+  const check = 'actions workflow';
   const text = await readFile(join(root, WORKFLOW_FILE), 'utf8').catch(() => null);
-  if (text !== null) return { issue: null };
-  return {
-    ...problem('warning', 'actions workflow', `there is no ${WORKFLOW_FILE}: nothing happens on GitHub`),
-    recommendation: 'Run `speckit init` and merge what it writes, to use it on GitHub.',
-  };
+  if (text !== null)
+    return pass(check, `${WORKFLOW_FILE} is here; whether GitHub has it, \`/speckit doctor\` tells there`);
+  return warn(
+    check,
+    `there is no ${WORKFLOW_FILE}: nothing happens on GitHub`,
+    'Run `speckit init` and merge what it writes, to use it on GitHub.',
+  );
 }
 
-async function savedWorkflows({ stateDir }: LocalRepository): Promise<Finding[]> {
+async function savedWorkflows({ stateDir }: LocalRepository): Promise<Diagnosis[]> {
   const store = createLocalStore(stateDir);
-  const findings: Finding[] = [];
+  const found: Diagnosis[] = [];
   for (const id of await store.list()) {
-    const loaded = await store.load(id).catch((error: unknown) => {
-      findings.push(problem('error', 'saved state', error instanceof Error ? error.message : String(error)));
+    const loaded = await store.load(id).catch((reason: unknown) => {
+      found.push(error('saved state', reason instanceof Error ? reason.message : String(reason), null));
       return null;
     });
     if (loaded === null) continue;
     const { state, recovered } = loaded;
     if (recovered !== undefined) {
       const message = `the newest state of workflow ${id} is damaged (${recovered.reason}); an earlier one is used`;
-      findings.push(problem('warning', 'saved state', message));
+      found.push(warn('saved state', message, null));
     }
     if (isFinal(state.status) || isWaiting(state.status) || (await isDriven(stateDir, id))) continue;
-    findings.push({
-      ...problem(
-        'warning',
+    found.push(
+      warn(
         'interrupted',
         `workflow ${id} (${state.feature_id ?? state.slug}) was interrupted`,
+        `Go on with \`speckit resume ${id}\`, or end it with \`speckit abort ${id}\`.`,
       ),
-      recommendation: `Go on with \`speckit resume ${id}\`, or end it with \`speckit abort ${id}\`.`,
-    });
+    );
   }
-  return findings;
+  return found;
 }
 
-function nodeVersion(): Finding {
-  return version('node', process.versions.node, NODE);
-}
-
-async function gitVersion(): Promise<Finding> {
+async function gitVersion(): Promise<Diagnosis> {
   try {
     const { stdout } = await promisify(execFile)('git', ['--version']);
     return version('git', /\d+\.\d+(\.\d+)?/.exec(stdout)?.[0] ?? '0.0', GIT);
   } catch {
-    return {
-      ...problem('error', 'git', 'expected git on the PATH, found none'),
-      recommendation: 'Install git.',
-    };
+    return error('git', 'expected git on the PATH, found none', 'Install git.');
   }
 }
 
-function version(check: string, found: string, [major, minor]: readonly [number, number]): Finding {
+function version(check: string, found: string, [major, minor]: readonly [number, number]): Diagnosis {
   const [has = 0, hasMinor = 0] = found.split('.').map(Number);
-  if (has > major || (has === major && hasMinor >= minor)) return { issue: null };
-  const message = `expected ${check} ${major}.${minor} or newer, found ${found}`;
-  return { ...problem('error', check, message), recommendation: `Update ${check}.` };
-}
-
-function problem(severity: Issue['severity'], check: string, message: string): Finding & { issue: Issue } {
-  return { issue: { severity, check, message } };
+  if (has > major || (has === major && hasMinor >= minor)) return pass(check, `${check} ${found}`);
+  return error(check, `expected ${check} ${major}.${minor} or newer, found ${found}`, `Update ${check}.`);
 }

@@ -7,6 +7,7 @@ import type { CommentTopic } from '../domain/effects.js';
 import type { SelectionSettings } from '../domain/selection.js';
 import type { WorkflowState } from '../domain/state.js';
 import type { Clock } from '../runtime/ports.js';
+import type { Telemetry } from '../runtime/telemetry.js';
 import type { JobTools } from './assignment-job.js';
 import { createLocalEffects } from './effects.js';
 import { oneAtATime } from './in-turn.js';
@@ -21,6 +22,7 @@ interface LocalListener {
   /** Every committed state. */
   readonly onState?: (state: WorkflowState) => void;
   readonly onLog?: (line: string) => void;
+  readonly telemetry?: Telemetry;
 }
 
 export interface LocalOptions extends LocalListener {
@@ -56,7 +58,7 @@ export async function openLocalHost(options: LocalOptions): Promise<LocalHost> {
   return {
     repository,
     config,
-    backend: options.backend ?? null,
+    backend: options.backend ?? (environment.SPECKIT_BACKEND || null),
     dispatchedHere,
     landInTurn: oneAtATime(),
     runtime: {
@@ -68,6 +70,7 @@ export async function openLocalHost(options: LocalOptions): Promise<LocalHost> {
       clock: options.clock ?? { now: () => new Date().toISOString() },
       runner: options.runner ?? RUNNER,
       log: (line) => options.onLog?.(line),
+      ...(options.telemetry === undefined ? {} : { telemetry: options.telemetry }),
     },
     backendFor: (name) => createBackend(name, config.backends, environment),
   };

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Backend } from '../backends/backend.js';
+import type { Diagnostics } from '../domain/diagnosis.js';
 import { isFinal, isWaiting, type WorkflowState } from '../domain/state.js';
 import { measure } from '../monitoring/measure.js';
 import type { OrchestrationMetrics } from '../monitoring/orchestration.js';
@@ -9,7 +10,7 @@ import type { ProgressReport } from '../monitoring/progress.js';
 import type { Clock } from '../runtime/ports.js';
 import type { DryRun } from '../simulation/dry-run.js';
 import { type Checkpoint, checkpointOf } from './checkpoint.js';
-import { type Diagnostics, runDiagnostics } from './diagnostics.js';
+import { runDiagnostics } from './diagnostics.js';
 import { drive } from './drive.js';
 import { dryRunProject } from './dry-run-project.js';
 import { type LocalHost, openLocalHost } from './local-host.js';

@@ -31,6 +31,7 @@ export async function approve(host: LocalHost, workflowId: string): Promise<Work
     type: 'approval_given',
     by_bot: false,
     content,
+    teams_problem: 'this machine knows no teams',
     approval: {
       by: await personOf(repository),
       permission: (await mayWrite(repository)) ? 'write' : 'read',

@@ -5,6 +5,7 @@ import { parseTrigger } from '../commands/trigger.js';
 import type { Command } from '../commands/types.js';
 import { workflowSettings } from '../config/workflow-settings.js';
 import { featureSlug } from '../documents/slug.js';
+import { asPreflight } from '../domain/diagnosis.js';
 import type { KnownFeature, WorkflowRequested } from '../domain/events.js';
 import type { WorkflowState } from '../domain/state.js';
 import { type TargetedWorkflowType, WORKFLOW_TYPES, type WorkflowType } from '../domain/workflows.js';
@@ -25,6 +26,12 @@ const TARGETED: Readonly<Partial<Record<Command['name'], TargetedWorkflowType>>>
   review: 'review',
   'fix-e2e': 'fix-e2e',
   issues: 'issues',
+};
+
+/** What is typed for commands that are about no workflow. */
+const ALONE: Readonly<Partial<Record<Command['name'], string>>> = {
+  doctor: 'speckit doctor',
+  help: 'speckit --help',
 };
 
 /** What a trigger asks for. */
@@ -75,9 +82,8 @@ async function understand({ repository }: LocalHost, trigger: string): Promise<W
   }
   const type = TARGETED[command.name];
   if (type === undefined) {
-    throw new LocalError(
-      `"${command.name}" starts no workflow: type \`speckit ${command.name} <workflow-id>\` for one that exists`,
-    );
+    const typed = ALONE[command.name] ?? `speckit ${command.name} <workflow-id>`;
+    throw new LocalError(`"${command.name}" starts no workflow: type \`${typed}\``);
   }
   const feature = await findFeature(repository, command.args.feature);
   const request = `${type} ${feature.feature_id}`;
@@ -115,7 +121,7 @@ async function requested(host: LocalHost, wanted: Wanted): Promise<WorkflowReque
       ...(host.selection === undefined ? {} : { selection: host.selection }),
     },
     history: await readHistory(localHistory(repository.stateDir)),
-    preflight: await checkLocally(repository, config),
+    preflight: (await checkLocally(repository, config)).map(asPreflight),
     complexity: {
       total_score: analysis.total,
       recommended: analysis.workflow,

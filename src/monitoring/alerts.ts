@@ -1,4 +1,4 @@
-import { isWaiting, type WorkflowState } from '../domain/state.js';
+import { isKeptByEnvironment, isWaiting, type WorkflowState } from '../domain/state.js';
 import type { DurationSamples } from '../scheduling/duration.js';
 import type { BreakerState } from '../selection/breaker.js';
 import type { BudgetCheck } from '../selection/budget.js';
@@ -60,7 +60,7 @@ function failureRate({ attempts, thresholds }: Watched): Alert[] {
 function delays(watched: Watched): Alert[] {
   const { attempts, thresholds, now } = watched;
   return attempts.flatMap((attempt): Alert[] => {
-    if (attempt.result !== 'running') return [];
+    if (attempt.result !== 'running' || isKeptByEnvironment(attempt.assignment)) return [];
     const late = elapsedOf(attempt, now) - usualTime(watched, attempt);
     if (late < thresholds.execution_delay_ms) return [];
     const { id, agents, tasks, backend, deadline_at } = attempt.assignment;

@@ -29,7 +29,7 @@ export function attemptsOf(state: WorkflowState): Attempt[] {
       assignment,
       task_type: traits.task_type,
       result: resultOf(state, assignment, next[i] ?? null),
-      started: Date.parse(assignment.dispatched_at),
+      started: Date.parse(assignment.let_in_at ?? assignment.dispatched_at),
       ended: assignment.finished_at === null ? null : Date.parse(assignment.finished_at),
       is_retry: assignment.attempt > 1 && !isSentBack(assignment),
     };

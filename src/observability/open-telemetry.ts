@@ -19,18 +19,25 @@ import type { Observation, Telemetry } from '../runtime/telemetry.js';
 
 const NAME = 'speckit-orchestrator';
 
+/** The standard variables that say where to, for all signals and for one of them. */
+const ENDPOINTS = [
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT',
+];
+
 export interface StartedTelemetry extends Telemetry {
   /** Sends what has not been sent yet. */
   stop(): Promise<void>;
 }
 
-/** Starts OpenTelemetry where `OTEL_EXPORTER_OTLP_ENDPOINT` is set; null where it is not, or the SDK is disabled. */
+/** Starts OpenTelemetry where the environment names an endpoint; null where it does not, or the SDK is disabled. */
 export async function startOpenTelemetry(
   env: Readonly<Record<string, string | undefined>>,
   log: (message: string) => void,
 ): Promise<StartedTelemetry | null> {
-  const endpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT ?? '';
-  if (endpoint === '' || env.OTEL_SDK_DISABLED === 'true') return null;
+  const endpoint = ENDPOINTS.map((name) => env[name] ?? '').find((value) => value !== '');
+  if (endpoint === undefined || env.OTEL_SDK_DISABLED === 'true') return null;
   try {
     // Loaded only here: it is larger than all the rest.
     const { NodeSDK } = await import('@opentelemetry/sdk-node');

@@ -11,15 +11,28 @@ export function waysToApprove(state: WorkflowState): string {
 
 /** Whose approval counts, and what is still missing. */
 export function approvalNeed(state: WorkflowState): string {
-  const { required_approvals, exclude_requester } = state.settings;
-  const who = `with write access${exclude_requester ? ', but not the requester' : ''}`;
+  const { required_approvals, exclude_requester, approver_teams = [] } = state.settings;
+  const teams =
+    approver_teams.length === 0
+      ? ''
+      : ` in the team ${approver_teams.map((one) => code(one, 150)).join(' or ')}`;
+  const who = `with write access${teams}${exclude_requester ? ', but not the requester' : ''}`;
   const given = [...new Set(state.approvals.map((one) => one.by))];
   const missing = Math.max(0, required_approvals - given.length);
   const people =
     given.length === 0 ? '' : ` Approved by ${list(given.map((one) => inline(one, 100)))} so far.`;
-  return required_approvals === 1
-    ? `A person ${who} has to do it.`
-    : `${count(missing, 'approval')} of ${required_approvals} still needed, each by a person ${who}.${people}`;
+  const need =
+    required_approvals === 1
+      ? `A person ${who} has to do it.`
+      : `${count(missing, 'approval')} of ${required_approvals} still needed, each by a person ${who}.${people}`;
+  return `${need}${secondLock(state)}`;
+}
+
+/** Who approves is to know that nothing starts by that alone. */
+function secondLock({ settings }: WorkflowState): string {
+  const { implementation_environment: environment } = settings;
+  if (environment === undefined) return '';
+  return ` GitHub then asks the reviewers of the environment ${code(environment, 60)} as well, for each job.`;
 }
 
 /** The choices at the checkpoint, in the words of the seed and with what is typed on GitHub. */

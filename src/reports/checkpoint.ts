@@ -24,12 +24,13 @@ export function renderCheckpoint(state: WorkflowState, links?: Links): string {
   );
 }
 
-/** The figures of the seed. */
-export function scopeSection(state: WorkflowState): string {
+/** The figures of the seed, behind others where there are any. */
+export function scopeSection(state: WorkflowState, first: readonly string[] = []): string {
   const figure = (number: number | undefined) => (number === undefined ? 'not known' : String(number));
   const { scope } = state;
   return [
     '### 📊 Scope:',
+    ...first,
     `- Files to create: ${figure(scope?.files_to_create)}`,
     `- Files to modify: ${figure(scope?.files_to_modify)}`,
     `- Tests to write: ${figure(scope?.tests_to_write)}`,

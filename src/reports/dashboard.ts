@@ -56,14 +56,14 @@ export function renderDashboard(state: WorkflowState, links?: Links): string {
   const room = BODY_LIMIT - projection.length - 2;
   const monitoring = monitoringSection(state);
   const body = firstFitting(DETAILS, room, (detail) => compose(state, links, monitoring, detail));
-  return `${body ?? shorten(head(state), room)}
+  return `${body ?? shorten(head(state, links), room)}
 
 ${projection}`;
 }
 
 function compose(state: WorkflowState, links: Links | undefined, monitoring: string, detail: Detail): string {
   return page(
-    head(state),
+    head(state, links),
     progress(state),
     whereLines(state, links).join('\n'),
     preflight(state, detail),
@@ -80,8 +80,8 @@ function compose(state: WorkflowState, links: Links | undefined, monitoring: str
   );
 }
 
-function head(state: WorkflowState): string {
-  return `## 🧭 Speckit ${workflowTitle(state)}: ${inline(featureName(state), 120)}\n\n${statusLine(state)}`;
+function head(state: WorkflowState, links: Links | undefined): string {
+  return `## 🧭 Speckit ${workflowTitle(state)}: ${inline(featureName(state), 120)}\n\n${statusLine(state, links)}`;
 }
 
 function progress(state: WorkflowState): string {

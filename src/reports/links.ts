@@ -38,6 +38,11 @@ export function compareUrl(base: string, branch: string, links: Links | undefine
   return page(links, 'compare', `${base}...${branch}`);
 }
 
+/** The page of an Actions run, on which people review its deployments. */
+export function runUrl(runId: number, links: Links | undefined): string | null {
+  return page(links, 'actions', 'runs', String(runId));
+}
+
 /** The dashboard, or the issue while there is no dashboard. */
 export function dashboardUrl(state: WorkflowState, links: Links | undefined): string | null {
   const issue = page(links, 'issues', String(state.origin.issue));

@@ -22,14 +22,29 @@ const DETAILS = [
   { rows: 0, description: 0, requirements: 0 },
 ];
 
-/** The pull request of a feature: a reviewer can begin from its body alone. */
-export function renderPullRequest(state: WorkflowState, links?: Links): { title: string; body: string } {
+/**
+ * The pull request of a feature: a reviewer can begin from its body alone.
+ *
+ * @returns besides, what of the body is worth writing it anew: links lead to the commit at which it was written
+ */
+export function renderPullRequest(
+  state: WorkflowState,
+  links?: Links,
+): { title: string; body: string; gist: string } {
+  const body = bodyOf(state, links);
+  return { title: title(state), body, gist: links === undefined ? body : bodyOf(state, undefined) };
+}
+
+function bodyOf(state: WorkflowState, links: Links | undefined): string {
   const end = `\n\n${workflowMarker(state.workflow_id)}`;
   const room = BODY_LIMIT - end.length;
-  const fitting = firstFitting(DETAILS, room, (detail) =>
-    compose(state, links, requirementsSection(state, detail.requirements), tasksSection(state, detail)),
-  );
-  return { title: title(state), body: `${fitting ?? shorten(compose(state, links, '', ''), room)}${end}` };
+  // While agents work the dashboard shows how far they are: each change here would be a request.
+  const progress = state.status !== 'running';
+  const fitting = firstFitting(DETAILS, room, (detail) => {
+    const tasks = tasksSection(state, { ...detail, progress });
+    return compose(state, links, requirementsSection(state, detail.requirements), tasks);
+  });
+  return `${fitting ?? shorten(compose(state, links, '', ''), room)}${end}`;
 }
 
 function title(state: WorkflowState): string {
@@ -50,12 +65,26 @@ function compose(
     origin(state, links),
     `### 📋 Artifacts:\n${artifactLines(state, links).join('\n')}`,
     reading(state, links),
-    state.steps.includes('checkpoint') || state.scope !== null ? scopeSection(state) : null,
+    state.steps.includes('checkpoint') || state.scope !== null ? scope(state) : null,
     approval(state),
     beforehand(state),
     requirements === '' ? null : `### Requirements and their tasks\n\n${requirements}`,
     tasks === '' ? null : `### Tasks\n\n${tasks}`,
   );
+}
+
+/** The figures of the checkpoint, and how much there is to read. */
+function scope(state: WorkflowState): string {
+  const stories = new Set(state.tasks.flatMap(({ story }) => story ?? [])).size;
+  const requirements = state.agent_results.specify?.result.requirements;
+  const lines = [
+    ...(typeof requirements === 'number' && Number.isSafeInteger(requirements)
+      ? [`- Requirements: ${requirements}`]
+      : []),
+    ...(stories === 0 ? [] : [`- User stories: ${stories}`]),
+    ...(state.tasks.length === 0 ? [] : [`- Tasks: ${state.tasks.length}`]),
+  ];
+  return scopeSection(state, lines);
 }
 
 /** What to ask of each document. */

@@ -1,6 +1,8 @@
 import { referenceTable } from '../commands/reference.js';
+import type { Diagnosis } from '../domain/diagnosis.js';
 import type { WorkflowState } from '../domain/state.js';
 import { configProblems, type ShownProblem } from './config-problems.js';
+import { renderDiagnosis } from './diagnosis.js';
 import { type Links, linked } from './links.js';
 import { renderStatus } from './status.js';
 import { statusLine } from './status-line.js';
@@ -25,6 +27,7 @@ export type Reply =
   | { readonly kind: 'not_awaiting'; readonly state: WorkflowState }
   | { readonly kind: 'status'; readonly state: WorkflowState; readonly links?: Links }
   | { readonly kind: 'help' }
+  | { readonly kind: 'diagnosis'; readonly checks: readonly Diagnosis[] }
   | {
       readonly kind: 'artifact';
       readonly path: string;
@@ -71,6 +74,8 @@ function compose(reply: Reply): string {
       return renderStatus(reply.state, reply.links);
     case 'help':
       return page('### Commands', referenceTable());
+    case 'diagnosis':
+      return renderDiagnosis(reply.checks);
     case 'artifact':
       return artifact(reply.path, reply.content, reply.url);
     case 'config_problems':

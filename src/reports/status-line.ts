@@ -1,19 +1,20 @@
-import type { Assignment, WorkflowState } from '../domain/state.js';
+import { type Assignment, isKeptByEnvironment, type WorkflowState } from '../domain/state.js';
 import { approvalNeed, waysToApprove } from './approval-need.js';
 import { branchNeed } from './branch-exists.js';
 import { answerNeed } from './clarification.js';
 import { commandOf } from './commands.js';
 import { mendingCommands, openFindings } from './findings.js';
 import { count, list, moment } from './format.js';
+import { type Links, linked, runUrl } from './links.js';
 import { goOnFrom } from './next-steps.js';
 import { selectionNeed } from './selection.js';
 import { code, inline, sentence } from './text.js';
 
 /** One sentence on what is happening now, or on exactly what a person has to type. */
-export function statusLine(state: WorkflowState): string {
+export function statusLine(state: WorkflowState, links?: Links): string {
   switch (state.status) {
     case 'running':
-      return runningLine(state);
+      return runningLine(state, links);
     case 'awaiting_workflow_selection':
       return `🧭 **Waiting for a choice of workflow**: comment ${selectionNeed(state)}.`;
     case 'awaiting_branch_choice':
@@ -38,17 +39,32 @@ export function startAgain(state: WorkflowState): string {
   return `Type ${commandOf(state)} to start again.`;
 }
 
-function runningLine(state: WorkflowState): string {
+function runningLine(state: WorkflowState, links: Links | undefined): string {
   if (state.branch === null) return '🔄 **Starting**: the bot claims a number and a branch for the feature.';
-  const work = state.assignments.filter((one) => one.status === 'dispatched');
+  const out = state.assignments.filter((one) => one.status === 'dispatched');
+  const work = out.filter((one) => !isKeptByEnvironment(one));
   const waits = state.timers.map(
     (timer) => `${timer.agent} is tried again at ${moment(timer.due_at)} (${inline(timer.reason, 120)})`,
   );
+  const kept = out.filter(isKeptByEnvironment);
+  if (kept.length > 0) waits.unshift(keptBack(kept, links));
   if (work.length > 0) return `🔄 **Running**: ${list([...describe(work), ...waits], 5)}.`;
+  if (kept.length > 0) return `⏳ **Waiting for GitHub**: ${list(waits, 4)}.`;
   if (waits.length > 0) return `⏳ **Waiting**: ${list(waits, 3)}. Nobody has to do anything.`;
   return state.current_agent === null
     ? '🔄 **Running**: the next step is being prepared.'
     : `🔄 **Running**: ${state.current_agent} is about to start.`;
+}
+
+/** Whether a run of them waits only GitHub knows at this moment, so people are told where to look. */
+function keptBack(kept: readonly Assignment[], links: Links | undefined): string {
+  const runs = kept.flatMap(({ run_id }) =>
+    run_id === null ? [] : [linked(String(run_id), runUrl(run_id, links))],
+  );
+  const names = new Set(kept.flatMap(({ environment }) => environment ?? []));
+  const where = `environment ${list([...names].map((name) => code(name, 60)))}`;
+  const what = list(describe(kept), 3);
+  return `${what} as soon as the reviewers of ${where} let ${kept.length === 1 ? 'it' : 'them'}: *Review deployments* on Actions run ${list(runs, 8)}`;
 }
 
 /** Tasks of one agent are named together, however many jobs work on them. */

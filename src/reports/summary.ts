@@ -13,6 +13,7 @@ import { firstFitting, page } from './table.js';
 import { taskSummary } from './tasks-table.js';
 import { BODY_LIMIT, inline, mention } from './text.js';
 import { cost } from './totals.js';
+import { traceabilitySection } from './traceability.js';
 import { whereLines } from './where.js';
 
 /** The end of a workflow in the words of the seed: what was done, what it took and cost, what comes next. */
@@ -31,6 +32,7 @@ function compose(state: WorkflowState, links: Links | undefined, issueRows: numb
     `### Agents:\n${agentLines(state).join('\n')}`,
     `### Artifacts:\n${[...artifactLines(state, links), ...e2eTest(state)].join('\n')}`,
     specUpdates(state),
+    traceabilitySection(state, issueRows, links),
     createdIssues(state),
     `### Next Steps:\n${nextSteps(state).join('\n')}`,
     whereLines(state, links).join('\n'),

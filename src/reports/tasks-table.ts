@@ -12,21 +12,30 @@ const UNFOLDED = 20;
 export interface TaskDetail {
   readonly rows: number;
   readonly description: number;
+  /** False leaves out what changes while agents work. */
+  readonly progress?: boolean;
 }
 
 /** Every task with its state; what cannot be shown is counted. Empty without tasks. */
 export function tasksSection(state: WorkflowState, detail: TaskDetail): string {
   const { tasks } = state;
   if (tasks.length === 0 || detail.rows === 0) return '';
-  const shown = tasks.length <= detail.rows ? tasks : mostWanted(tasks, detail.rows);
+  const shown = shownTasks(tasks, detail);
+  const plan = ['Task', 'Description', 'Story', 'Needs', 'Files'];
   const rows = table(
-    ['', 'Task', 'Description', 'Story', 'Needs', 'Files', 'Issue'],
+    detail.progress === false ? plan : ['', ...plan, 'Issue'],
     shown.map((task) => taskRow(state, task, detail)),
   );
   const rest = tasks.length - shown.length;
   const content =
     rest === 0 ? rows : `${rows}\n\n${count(rest, 'more task')} not shown: the page would be too long.`;
-  return tasks.length <= UNFOLDED ? content : folded(taskSummary(tasks), content);
+  if (tasks.length <= UNFOLDED) return content;
+  return folded(detail.progress === false ? count(tasks.length, 'task') : taskSummary(tasks), content);
+}
+
+function shownTasks(tasks: TaskState[], { rows, progress }: TaskDetail): TaskState[] {
+  if (tasks.length <= rows) return tasks;
+  return progress === false ? tasks.slice(0, rows) : mostWanted(tasks, rows);
 }
 
 /** `12 tasks: 5 done, 2 running, 5 to do`. */
@@ -51,8 +60,7 @@ function mostWanted(tasks: readonly TaskState[], rows: number): TaskState[] {
 
 function taskRow(state: WorkflowState, task: TaskState, detail: TaskDetail): string[] {
   const issue = state.created_issues[task.id];
-  return [
-    TASK_ICONS[task.status],
+  const plan = [
     cell(task.id, 40),
     `${cell(task.description, detail.description)}${task.parallel ? ' ∥' : ''}`,
     cell(task.story ?? '', 40),
@@ -64,6 +72,7 @@ function taskRow(state: WorkflowState, task: TaskState, detail: TaskDetail): str
       task.files.map((file) => codeCell(file, 80)),
       2,
     ),
-    issue === undefined ? '' : `#${issue}`,
   ];
+  if (detail.progress === false) return plan;
+  return [TASK_ICONS[task.status], ...plan, issue === undefined ? '' : `#${issue}`];
 }

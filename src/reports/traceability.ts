@@ -1,9 +1,10 @@
 import type { WorkflowState } from '../domain/state.js';
+import type { Traceability } from '../domain/traceability.js';
 import { count, list } from './format.js';
 import { featureName } from './labels.js';
 import { commitLink, fileUrl, type Links, linked } from './links.js';
 import { folded, page, table } from './table.js';
-import { cell, codeCell, inline } from './text.js';
+import { cell, codeCell, inline, shorten } from './text.js';
 import { type LandedCommit, type Trace, type TraceRow, type TraceTask, traceFeature } from './trace.js';
 
 /**
@@ -33,17 +34,41 @@ export function renderTraceability(
   )}\n`;
 }
 
+/** Most requirements, and most commits and tests of one, that a state keeps. */
+const KEPT_ROWS = 40;
+const KEPT_LINKS = 10;
+
+/** What of a trace stays in the state, for the summary: requirements with a gap before the others. */
+export function recordTrace({ rows }: Trace): Traceability {
+  const open = rows.filter(({ gaps }) => gaps.length > 0);
+  const kept = new Set([...open, ...rows.filter((row) => !open.includes(row))].slice(0, KEPT_ROWS));
+  return {
+    requirements: rows.length,
+    complete: rows.length - open.length,
+    rows: rows
+      .filter((row) => kept.has(row))
+      .map((row) => ({
+        id: row.id,
+        text: shorten(row.text, 200),
+        tasks: row.tasks.slice(0, KEPT_LINKS).map(({ id, isDone }) => ({ id, done: isDone })),
+        by_wording: row.isByWording,
+        commits: row.commits.slice(0, KEPT_LINKS).map(({ sha }) => sha),
+        tests: row.tests.slice(0, KEPT_LINKS),
+        gaps: row.gaps.slice(0, KEPT_LINKS),
+      })),
+  };
+}
+
 /** The same for the final summary: the figures and the gaps, the table folded away. Empty without requirements. */
-export function traceabilitySection(
-  state: WorkflowState,
-  trace: Trace,
-  mostRows: number,
-  links?: Links,
-): string {
-  const { rows } = trace;
-  if (rows.length === 0) return '';
-  const shown = { ...trace, rows: rows.slice(0, mostRows) };
-  const rest = rows.length > mostRows ? `\n\n${rows.length - mostRows} more in traceability.md.` : '';
+export function traceabilitySection(state: WorkflowState, mostRows: number, links?: Links): string {
+  const { traceability: kept, feature_dir, branch } = state;
+  if (kept === undefined || kept.requirements === 0) return '';
+  const trace: Shown = { total: kept, rows: kept.rows.map(shownRow) };
+  const shown = { rows: trace.rows.slice(0, mostRows) };
+  const left = kept.requirements - Math.min(mostRows, trace.rows.length);
+  const path = `${feature_dir ?? ''}traceability.md`;
+  const file = linked(path, branch === null ? null : fileUrl(path, branch.head, links));
+  const rest = `\n\n${left > 0 ? `${left} more in ` : 'All of it: '}${file}.`;
   return page(
     '### Traceability:',
     verdict(trace),
@@ -54,15 +79,40 @@ export function traceabilitySection(
   );
 }
 
-function verdict({ rows }: Trace): string {
-  if (rows.length === 0)
-    return 'spec.md states no requirement with an id such as FR-001, so there is nothing to trace.';
-  const complete = rows.filter(({ gaps }) => gaps.length === 0).length;
-  const all = `${count(rows.length, 'requirement')}: ${complete} complete`;
-  return complete === rows.length ? `✅ ${all}.` : `⚠️ ${all}, ${rows.length - complete} with a gap.`;
+/** As much of a row as is shown. */
+interface ShownRow extends Pick<TraceRow, 'id' | 'text' | 'isByWording' | 'tests' | 'gaps'> {
+  readonly tasks: readonly Pick<TraceTask, 'id' | 'isDone'>[];
+  readonly commits: readonly Pick<LandedCommit, 'sha'>[];
 }
 
-function gapLines({ rows }: Trace, most: number): string {
+interface Shown {
+  readonly rows: readonly ShownRow[];
+  /** Where not all rows are at hand. */
+  readonly total?: Pick<Traceability, 'requirements' | 'complete'>;
+}
+
+function shownRow({ id, text, tasks, by_wording, commits, tests, gaps }: Traceability['rows'][number]) {
+  return {
+    id,
+    text,
+    tasks: tasks.map((task) => ({ id: task.id, isDone: task.done })),
+    isByWording: by_wording,
+    commits: commits.map((sha) => ({ sha })),
+    tests,
+    gaps,
+  };
+}
+
+function verdict({ rows, total }: Shown): string {
+  const number = total?.requirements ?? rows.length;
+  if (number === 0)
+    return 'spec.md states no requirement with an id such as FR-001, so there is nothing to trace.';
+  const complete = total?.complete ?? rows.filter(({ gaps }) => gaps.length === 0).length;
+  const all = `${count(number, 'requirement')}: ${complete} complete`;
+  return complete === number ? `✅ ${all}.` : `⚠️ ${all}, ${number - complete} with a gap.`;
+}
+
+function gapLines({ rows }: Shown, most: number): string {
   const open = rows.filter(({ gaps }) => gaps.length > 0);
   const lines = open
     .slice(0, most)
@@ -70,11 +120,11 @@ function gapLines({ rows }: Trace, most: number): string {
   return [...lines, ...(open.length > most ? [`- ${open.length - most} more`] : [])].join('\n');
 }
 
-function gapText({ gaps }: TraceRow): string {
+function gapText({ gaps }: Pick<ShownRow, 'gaps'>): string {
   return list(gaps.map((gap) => inline(gap, 200)));
 }
 
-function requirements({ rows }: Trace, state: WorkflowState, links: Links | undefined): string {
+function requirements({ rows }: Shown, state: WorkflowState, links: Links | undefined): string {
   const lines = rows.map((row) => [
     row.gaps.length === 0 ? '✅' : '⚠️',
     `**${cell(row.id, 40)}** ${cell(row.text, 160)}`,
@@ -101,11 +151,11 @@ function others({ others: tasks }: Trace, state: WorkflowState, links: Links | u
   );
 }
 
-function taskIds(tasks: readonly TraceTask[]): string {
+function taskIds(tasks: ShownRow['tasks']): string {
   return tasks.map(({ id, isDone }) => `${isDone ? '✅' : '▫️'} ${cell(id, 40)}`).join(', ');
 }
 
-function commitCell(commits: readonly LandedCommit[], links: Links | undefined): string {
+function commitCell(commits: ShownRow['commits'], links: Links | undefined): string {
   const shown = commits.map(({ sha }) => commitLink(sha, links));
   return shown.length === 0 ? '—' : list(shown, 5);
 }

@@ -3,6 +3,7 @@ import type { WorkflowEvent } from '../domain/events.js';
 import type { WorkflowState } from '../domain/state.js';
 import type { Refusal } from '../engine/refusal.js';
 import { transition } from '../engine/transition.js';
+import { withAudit } from './audit.js';
 import { observe } from './observe.js';
 import type { Clock, Dashboard, EffectRunner, StateStore, Versioned } from './ports.js';
 import type { Telemetry } from './telemetry.js';
@@ -184,14 +185,15 @@ function tellOfRecovery(runtime: Runtime, { state, version, recovered }: Version
   runtime.log(
     `the state of ${state.workflow_id} was damaged (${recovered.reason}); taken from ${recovered.from}`,
   );
-  const told = transition(state, {
+  const event: WorkflowEvent = {
     type: 'state_recovered',
     key: `recovered:${version}`,
     at: runtime.clock.now(),
     runner: runtime.runner,
     ...recovered,
-  });
-  return told.state ?? state;
+  };
+  const told = transition(state, event).state;
+  return told === null || told === state ? state : withAudit(state, told, event);
 }
 
 /** @param known the state as this process wrote it last: tried first, and read anew only if somebody else wrote since */
@@ -207,7 +209,8 @@ async function commit(
     const before = loaded === null ? null : tellOfRecovery(runtime, loaded);
     const event = await source(before);
     if (event === null) return { changed: false, state: before, refusal: null, effects: [] };
-    const { state, effects, refusal } = transition(before, event);
+    const { state: decided, effects, refusal } = transition(before, event);
+    const state = decided === null || decided === before ? decided : withAudit(before, decided, event);
     if (refusal !== null)
       runtime.log(`${event.type} changed nothing: ${refusal.message} Expected ${refusal.expected}.`);
     const watch = () =>

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { EVENTS } from './triage.js';
 
 /** What became of a delivery at the door. */
 export type Reception =
@@ -78,18 +79,8 @@ export function createMetrics(depth: () => { waiting: number; running: number })
 }
 
 /** Anybody can send a header: other names than those of our own events would make metrics without end. */
-const EVENTS = new Set([
-  'issue_comment',
-  'pull_request',
-  'pull_request_review',
-  'workflow_run',
-  'installation',
-  'installation_repositories',
-  'repository',
-  'ping',
-  'sweep',
-]);
+const KNOWN: ReadonlySet<string> = new Set([...EVENTS, 'ping', 'sweep']);
 
 function known(event: string): string {
-  return EVENTS.has(event) ? event : 'other';
+  return KNOWN.has(event) ? event : 'other';
 }

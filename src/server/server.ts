@@ -1,3 +1,4 @@
+import type { Telemetry } from '../runtime/telemetry.js';
 import { type DoorOptions, receive } from './door.js';
 import { createProbot, type Identity } from './identity.js';
 import { introduce } from './introduce.js';
@@ -16,6 +17,8 @@ export interface ServerOptions {
   readonly shippedWorkflow: () => Promise<string | null>;
   /** Where log lines go; standard output when left out. */
   readonly write?: (line: string) => void;
+  /** Watches what workflows do, beside the log and the figures at /metrics. */
+  readonly telemetry?: Telemetry;
 }
 
 /** The App's server. */

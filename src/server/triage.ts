@@ -35,6 +35,7 @@ export interface Triage {
 
 /** Events that the App's manifest subscribes to, and those about installations that every App is told. */
 export const EVENTS = [
+  'check_run',
   'issue_comment',
   'pull_request',
   'pull_request_review',
@@ -86,6 +87,7 @@ export function triage(name: string, payload: unknown, workflowFile = 'speckit.y
       return ofRepositories(payload);
     case 'workflow_run':
       return ofRuns(payload, workflowFile);
+    case 'check_run':
     case 'issue_comment':
     case 'pull_request':
     case 'pull_request_review':
@@ -103,7 +105,8 @@ function ofEvents(name: string, payload: unknown): Triage {
   if (reached === null) return nothing('the repository is archived or disabled');
   if (event.kind === 'comment' && !isCommand(event.comment)) return nothing('no command');
   if (event.kind === 'comment_changed' && !mayBeDashboard(payload)) return nothing('not the dashboard');
-  if (name !== 'issue_comment' && isFromFork(payload, reached.id)) return nothing('a pull request of a fork');
+  if (name.startsWith('pull_request') && isFromFork(payload, reached.id))
+    return nothing('a pull request of a fork');
   return { tasks: [{ kind: 'event', repository: reached, event }], reason: '' };
 }
 
@@ -120,12 +123,16 @@ function isFromFork(payload: unknown, id: number): boolean {
   return ofPull.parse(payload).pull_request.head.repo?.id !== id;
 }
 
-/** A run of ours that did not succeed has perhaps landed nothing: looked at now, and not only by the timer. */
+/**
+ * A run of ours that did not succeed has perhaps landed nothing: looked at now, and not only by the timer. One that did has
+ * left its check runs to the App.
+ */
 function ofRuns(payload: unknown, workflowFile: string): Triage {
   const { path, conclusion } = ofRun.parse(payload).workflow_run;
   const isOurs = path?.replace(/@.*$/, '').endsWith(`/${workflowFile}`) === true;
   if (!isOurs) return nothing('a run of another Actions workflow');
-  if (conclusion == null || ['success', 'skipped', 'neutral'].includes(conclusion)) {
+  if (conclusion === 'success') return ofEvents('workflow_run', payload);
+  if (conclusion == null || ['skipped', 'neutral'].includes(conclusion)) {
     return nothing(`a run with conclusion ${conclusion ?? 'none'}`);
   }
   const reached = reachedBy(payload);

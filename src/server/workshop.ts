@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Bot } from '../handlers/bot.js';
 import { configReader } from '../handlers/load-config.js';
+import { rendererFor } from '../handlers/renderer.js';
 import { serverRunner } from '../handlers/run-status.js';
 import { createGithubHost, type GithubHost } from '../hosts/github/host.js';
-import { renderComment, renderDashboard, renderIssue, renderPullRequest } from '../reports/render.js';
+import type { Telemetry } from '../runtime/telemetry.js';
 import { ACTIONS_LOGIN, type Identity } from './identity.js';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
@@ -30,6 +31,7 @@ export interface WorkshopOptions {
   readonly shippedWorkflow: () => Promise<string | null>;
   readonly metrics: Metrics;
   readonly log: Logger;
+  readonly telemetry?: Telemetry;
 }
 
 interface Kept {
@@ -57,7 +59,6 @@ export function createWorkshop(options: WorkshopOptions): Workshop {
   const open = (identity: Identity, repository: Reached): Kept => {
     const term = { endsAt: new Date(0) };
     const { settings, metrics, shippedWorkflow } = options;
-    const links = { serverUrl: settings.serverUrl, repository: repository.full_name };
     const host = createGithubHost({
       token: async () => {
         // Whoever takes the work over after its term must not find us still writing.
@@ -72,13 +73,9 @@ export function createWorkshop(options: WorkshopOptions): Workshop {
       defaultBranch: repository.default_branch,
       writeSpacingMs: settings.writeSpacingMs,
       shippedWorkflow,
+      log: (message) => options.log.warn({ repository: repository.full_name }, message),
       onRequest: ({ method, status }) => metrics.request(method, status),
-      renderer: {
-        dashboard: (state) => renderDashboard(state, links),
-        comment: (topic, state) => renderComment(topic, state, links),
-        pullRequest: (state) => renderPullRequest(state, links),
-        issue: (state, taskId) => renderIssue(state, taskId, links),
-      },
+      renderer: rendererFor({ serverUrl: settings.serverUrl, repository: repository.full_name }),
     });
     return { repository, host, term };
   };
@@ -102,7 +99,7 @@ export function createWorkshop(options: WorkshopOptions): Workshop {
 }
 
 function assemble(
-  { settings, log }: WorkshopOptions,
+  { settings, log, telemetry }: WorkshopOptions,
   identity: Identity,
   repository: Reached,
   host: GithubHost,
@@ -119,6 +116,7 @@ function assemble(
       clock: { now: () => new Date().toISOString() },
       runner,
       log: (message) => own.info(message),
+      ...(telemetry === undefined ? {} : { telemetry }),
     },
     repository: { owner, repo },
     login: identity.login,

@@ -60,7 +60,7 @@ function backend({ backend, run }: Choices): Need[] {
   if (backend === null) {
     return [
       {
-        what: 'Say which program plays the agents: claude-code, codex, gemini, copilot, opencode, command or recorded (to try it out)',
+        what: 'Say which program plays the agents: codex, gemini, copilot, opencode, command or recorded (to try it out). Without a word it is claude-code, which needs the secret ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN',
         where: `backends.default in ${CONFIG_FILE}`,
         command: 'speckit init --backend claude-code',
       },

@@ -181,7 +181,7 @@ describe('a configuration with problems', () => {
   );
 
   it.each([
-    'permissions:\n  approver_teams: [a/b]\n',
+    'permissions:\n  approvers: [a/b]\n',
     'backends:\n  fallbacks: [command]\n',
     'approval_reminder_hours: 12\n',
     'branch:\n  base: develop\n',

@@ -180,6 +180,22 @@ const MISTAKES: readonly (readonly [
     'the text "true" (it is in quotes)',
   ],
   [
+    'a team without its organisation',
+    'permissions:\n  approver_teams:\n    - architects\n',
+    3,
+    'permissions.approver_teams.0',
+    'a team as `organisation/team`, as in its address on GitHub',
+    '"architects"',
+  ],
+  [
+    'an environment without a name',
+    'permissions:\n  implementation_environment: ""\n',
+    2,
+    'permissions.implementation_environment',
+    'the name of a GitHub environment (Settings > Environments) to which every job behind the approval is bound: each then waits until one of its required reviewers lets it run, a second lock that GitHub itself holds. The local host has none',
+    '""',
+  ],
+  [
     'half the name of a program',
     'backends:\n  default: claude\n',
     2,

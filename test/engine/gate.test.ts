@@ -62,6 +62,23 @@ describe('G1 before an approval', () => {
     expect(world.state.implementation_approved).toBe(true);
   });
 
+  it('G1 counts members of the named teams only, and says so where nobody can be read', () => {
+    const world = planned({ approver_teams: ['acme/architects', 'acme/security'] });
+    expect(world.refused(approvalOf(world.state))).toBe('not_in_a_team');
+    expect(world.refused(approvalOf(world.state, { teams: ['acme/design'] }))).toBe('not_in_a_team');
+    expect(world.refused(approvalOf(world.state, {}, { teams_problem: 'forbidden' }))).toBe('not_in_a_team');
+    expect(isWaiting(world)).toBe(true);
+    world.approve({ teams: ['acme/security'] });
+    expect(world.state.implementation_approved).toBe(true);
+  });
+
+  it('G1 is shut while somebody asks for changes', () => {
+    const world = planned();
+    expect(world.refused(approvalOf(world.state, {}, { objections: ['erin'] }))).toBe('changes_requested');
+    expect(isWaiting(world)).toBe(true);
+    expect(world.approve().state.implementation_approved).toBe(true);
+  });
+
   it('G1 takes the requester’s approval otherwise', () => {
     expect(planned().approve({ by: REQUESTER }).state.implementation_approved).toBe(true);
   });

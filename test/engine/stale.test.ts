@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { answer, content, type EventBody, sha, task } from './support/builders.js';
+import type { EventBody } from '../../src/domain/events.js';
+import { answer, content, sha, task } from './support/builders.js';
 import { Simulation } from './support/simulation.js';
 
 const TASKS = [task('A'), task('B')];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { anError, content, task } from './support/builders.js';
+import { SEVERAL } from './support/scenarios.js';
 import { Simulation } from './support/simulation.js';
 
 /** Two chains that meet: A1 → A2 → Z ← B1. */
@@ -116,6 +117,26 @@ describe('tasks', () => {
     expect(statuses(world)).toMatchObject({ A1: 'running', B1: 'failed', Z: 'blocked' });
   });
 
+  it('S2: that are lost after they had landed are done, and not done again', () => {
+    const world = new Simulation(GRAPH).build('standard');
+    const digest = world.state.content_digest ?? '';
+    const landed = content(world.newHead(), digest, [task('A1', [], true), ...GRAPH.slice(1)]);
+    world.lose('A1', 'lost_run', landed);
+    expect(statuses(world)).toEqual({ A1: 'done', A2: 'running', B1: 'running', Z: 'pending' });
+    expect(world.state.timers).toEqual([]);
+    expect(world.outFor('A2').base).toBe(landed.head);
+    // Without a tick nothing has landed.
+    world.lose('B1', 'lost_run', landed).wait(2);
+    expect(world.outFor('B1')).toMatchObject({ attempt: 2, base: landed.head });
+  });
+
+  it('G1: that are lost on a branch whose artifacts somebody has changed wait for an approval', () => {
+    const world = new Simulation(GRAPH).build('standard');
+    world.lose('A1', 'lost_run', content(world.newHead(), 'another digest', GRAPH));
+    expect(world.state.status).toBe('awaiting_implementation_approval');
+    expect(world.out).toEqual([]);
+  });
+
   it('that conflict are done again on the branch as it is now, three times', () => {
     const world = new Simulation(GRAPH).build('standard');
     for (const attempt of [2, 3, 4]) {
@@ -147,5 +168,30 @@ describe('tasks', () => {
     world.send({ type: 'branch_moved', content: now });
     world.approve();
     expect(outTasks(world)).toEqual(['NEW']);
+  });
+});
+
+describe('agents that are code', () => {
+  it('do not wait for a backend that is left alone, and say nothing of it', () => {
+    const world = new Simulation([task('A')]).build('standard', {
+      circuit_breaker: { failure_threshold: 1, cooldown_ms: 600_000, max_cooldown_ms: 600_000 },
+      selection: SEVERAL,
+    });
+    world.finish('A', { error: anError('ExternalServiceError') }).wait(60);
+    expect(world.outFor('A').backend).toBe('two');
+    world.finish('A');
+    const { breakers } = world.state;
+    expect(breakers).toMatchObject({ one: { status: 'open' } });
+    expect(world.outFor('test').backend).toBe('one');
+    world.finish('test');
+    expect(world.state.status).toBe('completed');
+    expect(world.state.breakers).toEqual(breakers);
+  });
+
+  it('say nothing of a backend that has just failed', () => {
+    const world = new Simulation([task('A')]).build('standard', { selection: SEVERAL });
+    world.finish('A', { error: anError('ExternalServiceError') }).wait(60);
+    world.finish('A').finish('test');
+    expect(world.state.breakers).toMatchObject({ one: { status: 'closed', failures: 1 } });
   });
 });

@@ -43,9 +43,18 @@ describe('the secrets that agents need', () => {
 });
 
 describe('the program that plays agents', () => {
-  it('is missing where nothing is configured', () => {
+  it('is Claude Code where nothing is configured, so that its secret is asked for', () => {
     const { config, settings } = configOf('');
-    expect(checkBackend(config, settings)).toMatchObject({ level: 'ERROR' });
+    expect(checkBackend(config, settings)).toMatchObject({
+      level: 'PASS',
+      message: 'agents are played by claude-code',
+    });
+    expect(needed('')).toEqual([{ backend: 'claude-code', variables: PROGRAMS['claude-code'].secretEnv }]);
+  });
+
+  it('is missing where the run names `command`, and nothing says which', () => {
+    const { config } = configOf('');
+    expect(checkBackend(config, workflowSettings(config, 'command'))).toMatchObject({ level: 'ERROR' });
   });
 
   it('is told', () => {

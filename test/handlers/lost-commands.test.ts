@@ -54,6 +54,18 @@ describe('S2: a command that opens a workflow and whose run was lost', () => {
     expect(world.reactions).toEqual([id]);
   });
 
+  it('is followed once, also where the repository was renamed in between', async () => {
+    const id = world.lose('/speckit simple: Dark mode', { issue: ISSUE });
+    await sweep();
+    const before = world.files.refs.get('speckit-state');
+    world.now = '2026-01-12T10:15:00Z';
+    const renamed = { ...world.bot(), repository: { owner: 'octo', repo: 'store' } };
+    await followLostCommands(renamed, GRACE_MS);
+    expect(world.files.refs.get('speckit-state')).toBe(before);
+    expect(world.reactions).toEqual([id]);
+    expect(world.said(ISSUE).filter((text) => text.includes('busy'))).toEqual([]);
+  });
+
   it('is looked for with few requests', async () => {
     world.lose('nice', { issue: ISSUE });
     world.lose('/help', { issue: ISSUE });

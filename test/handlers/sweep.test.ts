@@ -2,9 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import type { WorkflowState } from '../../src/domain/state.js';
 import type { Bot } from '../../src/handlers/bot.js';
 import { sweep } from '../../src/handlers/sweep.js';
+import { readBranchContent } from '../../src/runtime/branch-content.js';
+import type { TreeReader } from '../../src/runtime/ports.js';
 import { anAssignment, implementingState } from '../support/state-builder.js';
 
 const RUN = 77;
+const TASKS = '- [x] T001 One\n- [ ] T002 Two\n';
 
 interface Run {
   readonly finished: boolean;
@@ -12,10 +15,24 @@ interface Run {
   readonly attempt: number;
 }
 
-/** What the sweep does about one dispatched assignment whose run is in this condition. */
-async function sweepWith(run: Run | null, now = '2026-01-12T10:00:00Z') {
-  const assignment = anAssignment({ status: 'dispatched', run_id: RUN, deadline_at: '2026-01-12T11:00:00Z' });
-  let state: WorkflowState = { ...implementingState(), assignments: [assignment], outbox: [], timers: [] };
+const BRANCH = 'c'.repeat(40);
+
+/** A branch on which tasks.md says so. */
+function branchWith(tasksMd: string, folder: string): TreeReader {
+  return {
+    head: BRANCH,
+    list: async () => [{ path: `${folder}tasks.md`, mode: '100644', id: 'd'.repeat(40) }],
+    read: async () => tasksMd,
+  };
+}
+
+/** What the sweep does about one dispatched task whose run is in this condition. */
+async function sweepWith(run: Run | null, now = '2026-01-12T10:00:00Z', tasksMd: string | null = TASKS) {
+  const deadline_at = '2026-01-12T11:00:00Z';
+  const assignment = anAssignment({ agents: ['implement'], tasks: ['T002'], run_id: RUN, deadline_at });
+  const folder = 'specs/003-payments/';
+  const { digest } = await readBranchContent(branchWith(TASKS, folder), folder);
+  let state = implementingState({ assignments: [assignment], feature_dir: folder, content_digest: digest });
   const reran: number[] = [];
   const bot = {
     host: {
@@ -23,6 +40,10 @@ async function sweepWith(run: Run | null, now = '2026-01-12T10:00:00Z') {
       facts: {
         comment: async () => null,
         commentsSince: async () => [],
+        branchTree: async () => {
+          if (tasksMd === null) throw new Error('Not Found');
+          return branchWith(tasksMd, folder);
+        },
         runStatus: async () => (run === null ? null : { id: RUN, status: 'x', ...run }),
       },
       rerunFailedJobs: async (id: number) => void reran.push(id),
@@ -47,29 +68,46 @@ async function sweepWith(run: Run | null, now = '2026-01-12T10:00:00Z') {
   } as unknown as Bot;
   await sweep(bot);
   const found = state.assignments.find((one) => one.id === assignment.id);
-  return { status: found?.status, reran };
+  return { status: found?.status, reran, state };
 }
 
 describe('S2: the sweep, about an assignment that is out', () => {
   it('leaves it alone while its run goes on', async () => {
     const goingOn = { finished: false, conclusion: null, attempt: 1 };
-    expect(await sweepWith(goingOn)).toEqual({ status: 'dispatched', reran: [] });
+    expect(await sweepWith(goingOn)).toMatchObject({ status: 'dispatched', reran: [] });
   });
 
   it('has a failed landing done again once, since the agent’s work is there still', async () => {
     const failed = { finished: true, conclusion: 'failure', attempt: 1 };
-    expect(await sweepWith(failed)).toEqual({ status: 'dispatched', reran: [RUN] });
-    expect(await sweepWith({ ...failed, attempt: 2 })).toEqual({ status: 'lost', reran: [] });
+    expect(await sweepWith(failed)).toMatchObject({ status: 'dispatched', reran: [RUN] });
+    expect(await sweepWith({ ...failed, attempt: 2 })).toMatchObject({ status: 'lost', reran: [] });
   });
 
   it('gives it up when its run was cancelled or is gone', async () => {
     const cancelled = { finished: true, conclusion: 'cancelled', attempt: 1 };
-    expect(await sweepWith(cancelled)).toEqual({ status: 'lost', reran: [] });
-    expect(await sweepWith(null)).toEqual({ status: 'lost', reran: [] });
+    expect(await sweepWith(cancelled)).toMatchObject({ status: 'lost', reran: [] });
+    expect(await sweepWith(null)).toMatchObject({ status: 'lost', reran: [] });
   });
 
   it('gives it up when its time is over, whatever its run does', async () => {
     const goingOn = { finished: false, conclusion: null, attempt: 1 };
-    expect(await sweepWith(goingOn, '2026-01-12T11:00:00Z')).toEqual({ status: 'lost', reran: [] });
+    expect(await sweepWith(goingOn, '2026-01-12T11:00:00Z')).toMatchObject({ status: 'lost', reran: [] });
+  });
+
+  it('gives its task out again on the branch as it is, unless the task is ticked there: then it had landed', async () => {
+    const gone = { finished: true, conclusion: 'cancelled', attempt: 1 };
+    const task = ({ tasks }: WorkflowState) => tasks.find(({ id }) => id === 'T002')?.status;
+    const open = (await sweepWith(gone)).state;
+    expect([open.branch?.head, task(open), open.timers]).toMatchObject([
+      BRANCH,
+      'pending',
+      [{ task: 'T002' }],
+    ]);
+    const landed = (await sweepWith(gone, undefined, TASKS.replace('[ ]', '[x]'))).state;
+    expect([landed.branch?.head, task(landed), landed.timers]).toEqual([BRANCH, 'done', []]);
+  });
+
+  it('gives it up where the branch cannot be read', async () => {
+    expect(await sweepWith(null, undefined, null)).toMatchObject({ status: 'lost' });
   });
 });

@@ -9,7 +9,8 @@ import {
   renderReply,
 } from '../../src/reports/render.js';
 import { expectGolden } from './golden.js';
-import { LINKS, STATES, STUCK } from './states.js';
+import { LINKS, STATES } from './states.js';
+import { STUCK } from './stuck-states.js';
 
 const COMMENTS: readonly (readonly [CommentTopic, string])[] = [
   ['analysis', 'selecting'],

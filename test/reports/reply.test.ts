@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseComment } from '../../src/commands/parse.js';
 import { COMMANDS } from '../../src/commands/reference.js';
+import { error, pass, warn } from '../../src/domain/diagnosis.js';
 import { renderReply } from '../../src/reports/render.js';
 import { aState, implementingState, WORKFLOW_ID } from '../support/state-builder.js';
 import { expectGolden } from './golden.js';
@@ -90,6 +91,27 @@ describe('an answer to a command', () => {
         ],
       }),
     );
+  });
+
+  it('tells what is missing, the worst first, with what to do', () => {
+    const checks = [
+      pass('repository', 'octo/shop is readable at its default branch main'),
+      warn('constitution', 'found no constitution', 'Write one.'),
+      error(
+        'secrets',
+        '`codex` | needs OPENAI_API_KEY, but the secret is not set',
+        'Set it at https://x.example/s.',
+      ),
+      pass(
+        'pull requests',
+        'this token cannot see whether Actions may open pull requests',
+        'Look at the setting.',
+      ),
+    ];
+    expectGolden('reply/diagnosis', renderReply({ kind: 'diagnosis', checks }));
+    const healthy = renderReply({ kind: 'diagnosis', checks: [pass('repository', 'is there')] });
+    expect(healthy).toContain('Healthy: workflows can run here.');
+    expect(healthy).not.toContain('looks again');
   });
 
   it('passes on what the engine refused', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { WorkflowState } from '../../src/domain/state.js';
 import { isTestFile } from '../../src/reports/test-file.js';
 import { type LandedCommit, traceFeature } from '../../src/reports/trace.js';
-import { renderTraceability, traceabilitySection } from '../../src/reports/traceability.js';
+import { recordTrace, renderTraceability, traceabilitySection } from '../../src/reports/traceability.js';
 import { aResult, aTask, completedState, planningState } from '../support/state-builder.js';
 import { expectGolden } from './golden.js';
 import { LINKS } from './states.js';
@@ -165,16 +165,36 @@ describe('traceability.md', () => {
 
 describe('the section of the final summary', () => {
   it('names figures and gaps, and folds the rest', () => {
-    const text = traceabilitySection(done(), trace(), 3, LINKS);
+    const state = done({ traceability: recordTrace(trace()) });
+    const text = traceabilitySection(state, 3, LINKS);
     expect(text).toContain('⚠️ 5 requirements: 2 complete, 3 with a gap.');
     expect(text).toContain('- **FR-005** (Old orders MUST stay readable): no task');
     expect(text).toContain('<details>');
-    expect(text).toContain('2 more in traceability.md.');
-    expect(traceabilitySection(done(), trace(), 0)).not.toContain('<details>');
+    expect(text).toContain(`2 more in [${state.feature_dir ?? ''}traceability.md](`);
+    expect(traceabilitySection(state, 0)).not.toContain('<details>');
   });
 
   it('is empty without requirements', () => {
-    expect(traceabilitySection(done(), { rows: [], others: [] }, 10)).toBe('');
+    expect(traceabilitySection(done(), 10)).toBe('');
+    const nothing = recordTrace({ rows: [], others: [] });
+    expect(traceabilitySection(done({ traceability: nothing }), 10)).toBe('');
+  });
+
+  it('keeps of many requirements those with a gap, and the figures of all', () => {
+    const [row] = trace().rows;
+    if (row === undefined) throw new Error('expected a row');
+    const rows = Array.from({ length: 100 }, (_, n) => ({
+      ...row,
+      id: `FR-${n}`,
+      gaps: n === 99 ? ['no test'] : [],
+    }));
+    const kept = recordTrace({ rows, others: [] });
+    expect(kept).toMatchObject({ requirements: 100, complete: 99 });
+    expect(kept.rows).toHaveLength(40);
+    const text = traceabilitySection(done({ traceability: kept }), 50);
+    expect(text).toContain('⚠️ 100 requirements: 99 complete, 1 with a gap.');
+    expect(text).toMatch(/\*\*FR-99\*\*.*no test/);
+    expect(text).toContain('60 more in');
   });
 });
 

@@ -75,6 +75,9 @@ describe('what a delivery asks for', () => {
     expect(kinds('workflow_run', run('.github/workflows/speckit.yml', 'failure'))).toEqual(['sweep']);
     expect(kinds('workflow_run', run('.github/workflows/speckit.yml@main', 'cancelled'))).toEqual(['sweep']);
     expect(kinds('workflow_run', run('.github/workflows/speckit.yml', 'success'))).toEqual([]);
+    const landed = run('.github/workflows/speckit.yml', 'success');
+    const titled = { ...landed.workflow_run, display_title: 'speckit 3f2b8c1e-4-T001-1' };
+    expect(kinds('workflow_run', { ...landed, workflow_run: titled })).toEqual(['event']);
     expect(kinds('workflow_run', run('.github/workflows/ci.yml', 'failure'))).toEqual([]);
   });
 

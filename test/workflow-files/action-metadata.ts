@@ -63,6 +63,33 @@ const INPUTS: Readonly<Record<string, readonly string[]>> = {
     'mirror',
     'mirror-token',
   ],
+  'googleapis/release-please-action@v4': [
+    'token',
+    'release-type',
+    'path',
+    'target-branch',
+    'config-file',
+    'manifest-file',
+    'repo-url',
+    'github-api-url',
+    'github-graphql-url',
+    'fork',
+    'include-component-in-tag',
+    'proxy-server',
+    'skip-github-release',
+    'skip-github-pull-request',
+    'skip-labeling',
+    'changelog-host',
+  ],
+  'actions/attest-build-provenance@v3': [
+    'subject-path',
+    'subject-digest',
+    'subject-name',
+    'subject-checksums',
+    'push-to-registry',
+    'show-summary',
+    'github-token',
+  ],
 };
 
 const REQUIRED: Readonly<Record<string, readonly string[]>> = { 'actions/upload-artifact@v4': ['path'] };

@@ -32,6 +32,15 @@ export async function givenAssignment(environment: ActionEnvironment): Promise<G
   if (assignment.base !== event.base) {
     throw new Error(`expected base ${assignment.base} for ${assignment.id}, received "${event.base}"`);
   }
+  if ((assignment.environment ?? '') !== event.environment) {
+    throw new Error(
+      `expected ${assignment.id} in ${named(assignment.environment)}, received ${named(event.environment)}: nothing is done, since the reviewers of an environment must not be passed by`,
+    );
+  }
   await refuseForgedState(bot, loaded.state.workflow_id);
   return { bot, state: loaded.state, assignment };
+}
+
+function named(environment: string | undefined): string {
+  return environment === undefined || environment === '' ? 'no environment' : `environment "${environment}"`;
 }

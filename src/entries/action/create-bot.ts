@@ -4,8 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { logLine } from '../../commands/log-line.js';
 import type { Bot } from '../../handlers/bot.js';
 import { configReader } from '../../handlers/load-config.js';
+import { rendererFor } from '../../handlers/renderer.js';
+import { isServed, readAppPresence } from '../../hosts/github/app-presence.js';
 import { createGithubHost } from '../../hosts/github/host.js';
-import { renderComment, renderDashboard, renderIssue, renderPullRequest } from '../../reports/render.js';
+import { parseRepository } from '../../hosts/github/repository.js';
 import { packageRoot } from '../cli/package-root.js';
 import type { ActionEnvironment } from './environment.js';
 
@@ -20,7 +22,6 @@ export function createBot(
   otherLogins: readonly string[] = [],
 ): Bot {
   const { repository, serverUrl, botLogin, apiUrl, token, writeSpacingMs, presentSecrets } = environment;
-  const links = { serverUrl, repository };
   const host = createGithubHost({
     token,
     apiUrl,
@@ -29,13 +30,13 @@ export function createBot(
     defaultBranch,
     writeSpacingMs,
     presentSecrets,
+    teamsToken: environment.teamsToken,
     shippedWorkflow,
-    renderer: {
-      dashboard: (state) => renderDashboard(state, links),
-      comment: (topic, state) => renderComment(topic, state, links),
-      pullRequest: (state) => renderPullRequest(state, links),
-      issue: (state, taskId) => renderIssue(state, taskId, links),
-    },
+    // Check runs belong to the App that made them: those of Actions would stand beside those of our App, out of date.
+    leavesChecks: async (client) =>
+      isServed(await readAppPresence(client, parseRepository(repository)), new Date().toISOString()),
+    log: (message) => console.log(logLine(message)),
+    renderer: rendererFor({ serverUrl, repository }),
   });
   const [owner = '', repo = ''] = repository.split('/');
   return {

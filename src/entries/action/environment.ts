@@ -23,6 +23,8 @@ export interface ActionEnvironment {
   readonly backend: string | null;
   /** Names of the secrets that the Actions workflow says are set; null where it says nothing. */
   readonly presentSecrets: readonly string[] | null;
+  /** Reads who is in a team, which no run's own token may. */
+  readonly teamsToken: string | undefined;
   readonly writeSpacingMs: number | undefined;
   /** Who watches this run. */
   readonly telemetry?: Telemetry;
@@ -51,6 +53,7 @@ export function readEnvironment(env: Env): ActionEnvironment {
     botLogin: given(env, 'SPECKIT_BOT_LOGIN') ?? 'github-actions[bot]',
     backend: given(env, 'SPECKIT_BACKEND') ?? null,
     presentSecrets: env[SECRETS_VARIABLE]?.split(/[\s,]+/).filter((name) => name !== '') ?? null,
+    teamsToken: given(env, 'SPECKIT_TEAMS_TOKEN'),
     writeSpacingMs: milliseconds(given(env, 'SPECKIT_WRITE_SPACING_MS')),
   };
 }

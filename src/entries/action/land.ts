@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { readRefusal } from '../../handlers/refusal-of-reviewers.js';
 import { landResult } from '../../jobs/land/land-result.js';
 import { holdsWhatWasApproved, landingEvent } from '../../jobs/land/landing-event.js';
 import type { LandOutcome } from '../../jobs/land/options.js';
+import { traceLanding } from '../../jobs/land/traceability.js';
 import { processEvent } from '../../runtime/process-event.js';
 import { RESULT_FOLDER } from './agent.js';
 import { type Given, givenAssignment } from './assignment.js';
@@ -13,10 +15,21 @@ export async function land(environment: ActionEnvironment): Promise<void> {
   if (given === null) return;
   const { bot, state, assignment } = given;
   const outcome = await landing(given, environment);
+  const refused =
+    outcome.kind === 'missing' ? await readRefusal(bot, assignment, Number(environment.runId)) : null;
   const { refusal } = await processEvent(bot.runtime, state.workflow_id, async (present) => {
     if (present === null) return null;
     const occurrence = { at: bot.runtime.clock.now(), runner: bot.runtime.runner };
-    return landingEvent(outcome, present, assignment, environment.workspace, occurrence);
+    if (refused !== null) {
+      const about = { key: `assignment:${assignment.id}`, assignment_id: assignment.id };
+      return { type: 'assignment_lost', ...about, ...occurrence, reason: 'refused', message: refused };
+    }
+    const event = await landingEvent(outcome, present, assignment, environment.workspace, occurrence);
+    return traceLanding(event, present, {
+      checkout: environment.workspace,
+      links: { serverUrl: environment.serverUrl, repository: environment.repository },
+      log: (line) => console.log(line),
+    });
   });
   if (refusal !== null) console.log(`${assignment.id} changed nothing: ${refusal.message}`);
 }

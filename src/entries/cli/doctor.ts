@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type Diagnostics, runDiagnostics } from '../../local/diagnostics.js';
+import type { Diagnostics } from '../../domain/diagnosis.js';
+import { runDiagnostics } from '../../local/diagnostics.js';
+import { diagnosisHeadline } from '../../reports/diagnosis.js';
+import { type Colours, coloursOf } from './colours.js';
 import { EXIT } from './exit.js';
 import { type CliIo, printJson } from './io.js';
 import type { SetExitCode } from './program.js';
@@ -15,16 +18,21 @@ export function addDoctor(program: Command, io: CliIo, setExitCode: SetExitCode)
     .action(async ({ repo = '.', json }: { repo?: string; json?: boolean }) => {
       const found = await runDiagnostics(resolve(io.cwd, repo));
       if (json === true) printJson(io, found);
-      else io.stdout(toText(found));
+      else io.stdout(toText(found, coloursOf(io, program)));
       if (!found.healthy) setExitCode(EXIT.problems);
     });
 }
 
-function toText({ healthy, issues, recommendations }: Diagnostics): string {
-  return [
-    healthy ? 'Healthy: workflows can run here.' : 'Not healthy: workflows cannot run here yet.',
-    ...issues.map(({ severity, check, message }) => `  ${severity.padEnd(8)} ${check}: ${message}`),
-    ...(recommendations.length > 0 ? ['', 'To do:', ...recommendations.map((one) => `  - ${one}`)] : []),
-    '',
-  ].join('\n');
+const MARKS = { PASS: 'ok', WARN: 'warning', ERROR: 'error' } as const;
+
+/** Each check with its result, and below it what to do. */
+function toText(diagnostics: Diagnostics, colours: Colours): string {
+  const { checks } = diagnostics;
+  const width = Math.max(...checks.map(({ check }) => check.length));
+  const paint = { PASS: colours.green, WARN: colours.yellow, ERROR: colours.red };
+  const rows = checks.flatMap(({ check, level, message, remedy }) => [
+    `  ${paint[level](MARKS[level].padEnd(7))}  ${check.padEnd(width)}  ${message}`,
+    ...(remedy === null ? [] : [`${' '.repeat(width + 13)}${remedy}`]),
+  ]);
+  return [colours.bold(diagnosisHeadline(diagnostics)), '', ...rows, ''].join('\n');
 }

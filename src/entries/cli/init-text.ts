@@ -50,7 +50,7 @@ export function factsText(facts: RepositoryFacts, choices: Choices | null): stri
 }
 
 function agentsText({ backendHint }: RepositoryFacts, { backend }: Choices): string {
-  if (backend === null) return 'not decided';
+  if (backend === null) return 'claude-code, unless another program is named';
   return backendHint?.backend === backend ? `${backend}, because of ${backendHint.source}` : backend;
 }
 

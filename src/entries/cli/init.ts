@@ -23,13 +23,7 @@ interface InitOptions extends ChoiceOptions {
   readonly issueForm: boolean;
 }
 
-const EXAMPLES = `
-Examples:
-  $ speckit init                          look, propose, ask, write
-  $ speckit init --dry-run                only show what would be written
-  $ speckit init --yes --backend codex    for scripts
-  $ speckit init                          again, later: upgrades what it wrote and nobody has changed
-
+const NOTE = `
 Without a terminal nobody is asked. Exit code 1: a file or the configuration needs a person.`;
 
 /** `speckit init`: writes the Actions workflow, the configuration and an issue form into the current repository. */
@@ -49,7 +43,7 @@ export function addInit(program: Command, io: CliIo, setExitCode: SetExitCode): 
     .option('--action <owner/speckit-orchestrator@ref>', 'the action of the workflow, for a copy of your own')
     .option('--overwrite', 'replace an Actions workflow that somebody has changed and that lacks something')
     .option('--no-issue-form', 'write no issue form')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', NOTE)
     .action(async (options: InitOptions) => {
       const report = await run(options, io);
       if (options.json === true) printJson(io, toJson(report, options.dryRun === true));

@@ -9,10 +9,18 @@ export interface CliIo {
   stdin(): Promise<string>;
   /** Asks the person at the terminal and returns their line, null when there is nobody any more; absent without a terminal. */
   readonly ask?: (question: string) => Promise<string | null>;
+  /** Size of the terminal in characters; absent where standard output is none. */
+  readonly screen?: () => { readonly columns: number; readonly rows: number };
+  /** Whether what is printed may have colours. */
+  readonly colour?: boolean;
 }
 
 /** The real process. */
 export function processIo(): CliIo {
+  outliveReader(process.stdout);
+  outliveReader(process.stderr);
+  // Such a terminal shows control sequences as they are.
+  const isDumb = process.env.TERM === 'dumb';
   return {
     cwd: process.cwd(),
     stdout: (text) => {
@@ -27,7 +35,22 @@ export function processIo(): CliIo {
       return Buffer.concat(chunks).toString('utf8');
     },
     ...(process.stdin.isTTY && process.stdout.isTTY ? { ask } : {}),
+    ...(process.stdout.isTTY && !isDumb ? { screen } : {}),
+    colour: process.stdout.isTTY && !isDumb && !process.env.NO_COLOR,
   };
+}
+
+function screen(): { columns: number; rows: number } {
+  // Some terminals say 0 until they are shown.
+  const { columns, rows } = process.stdout;
+  return { columns: columns || 80, rows: rows || 24 };
+}
+
+/** Goes on without a word when nobody reads any more, as after `| head`: work that is under way is not ended by that. */
+export function outliveReader(stream: NodeJS.WritableStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 }
 
 async function ask(question: string): Promise<string | null> {

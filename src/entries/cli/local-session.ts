@@ -14,8 +14,12 @@ import {
   command,
 } from '../../local/person.js';
 import { LocalError } from '../../local/repository.js';
+import { startOpenTelemetry } from '../../observability/open-telemetry.js';
+import type { Colours } from './colours.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { type CliIo, printJson } from './io.js';
+import { printable } from './printable.js';
+import { createView, type SessionView, silentView } from './session-view.js';
 
 export interface SessionOptions {
   /** Folder of the repository; the present one unless told. */
@@ -24,44 +28,43 @@ export interface SessionOptions {
   readonly json?: boolean;
 }
 
+/** The local host, and what a person sees of it. */
+export interface Session extends LocalHost {
+  readonly view: SessionView;
+}
+
 /** Opens the local host so that it tells its story on the terminal, or nothing with `--json`. */
-export async function openSession(io: CliIo, options: SessionOptions): Promise<LocalHost> {
+export async function openSession(io: CliIo, options: SessionOptions, colours: Colours): Promise<Session> {
   const quiet = options.json === true;
-  const told = new Map<string, number>();
-  const tell = (state: WorkflowState): void => {
-    if (quiet) return;
-    const from = told.get(state.workflow_id) ?? 0;
-    for (const line of state.timeline.slice(from)) {
-      io.stdout(`${line.at.slice(11, 19)}  ${line.actor.padEnd(18)} ${line.what}\n`);
-    }
-    told.set(state.workflow_id, state.timeline.length);
-  };
+  const now = () => new Date().toISOString();
+  const view = quiet ? silentView() : createView(io, colours, now);
+  const telemetry = await startOpenTelemetry(process.env, (message) => io.stderr(`${message}\n`));
+  // The last thing that is done: by then, all has happened that there is to be told.
+  if (telemetry !== null) process.once('beforeExit', () => void telemetry.stop());
   const host = await openLocalHost({
     folder: options.repo ?? io.cwd,
     ...(options.backend === undefined ? {} : { backend: options.backend }),
-    onComment: (_topic, text, state) => {
-      tell(state);
-      if (!quiet) io.stdout(`\n${plainText(text)}\n\n`);
-    },
-    onState: tell,
+    onComment: (_topic, text, state) => view.comment(text, state),
+    onState: (state) => view.state(state),
+    ...(telemetry === null ? {} : { telemetry }),
   });
   // What happened in earlier sessions has been told there.
   for (const id of quiet ? [] : await host.runtime.store.list()) {
     const loaded = await host.runtime.store.load(id).catch(() => null);
-    if (loaded !== null) told.set(id, loaded.state.timeline.length);
+    if (loaded !== null) view.skip(loaded.state);
   }
-  return host;
+  return { ...host, view };
 }
 
 /** Drives a workflow as far as it goes without a person, and further where there is one to ask. */
 export async function carryOn(
-  host: LocalHost,
+  host: Session,
   workflowId: string,
   io: CliIo,
   options: SessionOptions,
 ): Promise<ExitCode> {
   for (;;) {
-    const state = await drive(host, workflowId);
+    const state = await drive(host, workflowId).finally(() => host.view.rest());
     if (isFinal(state.status) || io.ask === undefined || options.json === true) {
       return report(state, io, options);
     }
@@ -113,7 +116,7 @@ async function follow(host: LocalHost, state: WorkflowState, said: string, io: C
     case 'confirm':
       return choose(host, state, word);
     case 'show':
-      io.stdout(`${await artifactText(host, id, word.args.artifact ?? 'spec')}\n`);
+      io.stdout(`${printable(await artifactText(host, id, word.args.artifact ?? 'spec'))}\n`);
       return 'again';
     case 'abort':
       await command(host, id, 'abort');
@@ -174,17 +177,4 @@ function whatToType({ workflow_id: id, status, status_reason }: WorkflowState): 
     default:
       return `Paused${status_reason === null ? '' : `: ${status_reason}`}\nType \`speckit resume ${id}\` or \`speckit abort ${id}\`.`;
   }
-}
-
-/** What to type on GitHub stands at the end of such comments; at a terminal it is asked for, or said, by the session. */
-const TYPED_ON_GITHUB = /\n(?:---\s+🚨|\*\*Type one of)[\s\S]*$/;
-
-/** Comments are Markdown for GitHub: what only a browser shows, or only GitHub understands, is left out. */
-function plainText(markdown: string): string {
-  return markdown
-    .replace(/<!--[\s\S]*?-->/g, '')
-    .replace(TYPED_ON_GITHUB, '')
-    .replace(/<\/?(?:details|summary|sub|sup|br)[^>]*>/g, '')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
 }

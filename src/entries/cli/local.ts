@@ -12,10 +12,13 @@ import {
 } from '../../local/person.js';
 import { LocalError } from '../../local/repository.js';
 import { startLocally } from '../../local/start.js';
+import { coloursOf } from './colours.js';
 import { type ExitCode, UsageError } from './exit.js';
 import { type CliIo, printJson } from './io.js';
 import { carryOn, openSession, report, type SessionOptions } from './local-session.js';
+import { printable } from './printable.js';
 import type { SetExitCode } from './program.js';
+import { workList } from './work-list.js';
 
 /** The local host: the same workflows in a terminal on a git checkout. */
 export function addLocal(program: Command, io: CliIo, setExitCode: SetExitCode): void {
@@ -31,7 +34,7 @@ export function addLocal(program: Command, io: CliIo, setExitCode: SetExitCode):
 
   add('run <trigger>', 'start a workflow here, for example "simple: Add a log" or "implement"').action(
     async (trigger: string, options: SessionOptions) => {
-      const host = await openSession(io, options);
+      const host = await openSession(io, options, coloursOf(io, program));
       const state = await understood(() => startLocally(host, trigger));
       setExitCode(await carryOn(host, state.workflow_id, io, options));
     },
@@ -60,7 +63,7 @@ export function addLocal(program: Command, io: CliIo, setExitCode: SetExitCode):
   for (const name of ['abort', 'pause'] as const) {
     const does = name === 'abort' ? 'cancel a workflow and keep its artifacts' : 'save the state and stop';
     add(`${name} [workflow-id]`, does).action(async (id: string | undefined, options: SessionOptions) => {
-      const host = await openSession(io, options);
+      const host = await openSession(io, options, coloursOf(io, program));
       const state = await understood(async () =>
         give(host, (await findWorkflow(host, id)).workflow_id, name),
       );
@@ -69,22 +72,29 @@ export function addLocal(program: Command, io: CliIo, setExitCode: SetExitCode):
   }
   add('status [workflow-id]', 'say where a workflow stands').action(
     async (id: string | undefined, options: SessionOptions) => {
-      const host = await openSession(io, options);
+      const host = await openSession(io, options, coloursOf(io, program));
       const state = await understood(() => findWorkflow(host, id));
       if (options.json === true) return printJson(io, state);
-      await host.runtime.dashboard.show(state);
-      io.stdout(`\n${state.workflow_type} ${state.feature_id ?? state.slug}: ${state.status}\n`);
+      const paper = {
+        ...(io.screen === undefined ? PAGE : { ...io.screen(), rows: PAGE.rows }),
+        colours: coloursOf(io, program),
+      };
+      io.stdout(`${workList(state, new Date().toISOString(), paper).join('\n')}\n\n`);
+      io.stdout(
+        `Status: ${state.status}${state.status_reason === null ? '' : ` (${printable(state.status_reason)})`}\n`,
+      );
       report(state, io, options);
     },
   );
   add('review <workflow-id> <artifact>', 'show spec, plan or tasks').action(
     async (id: string, artifact: string, options: SessionOptions) => {
-      const host = await openSession(io, options);
-      io.stdout(
-        await understood(async () =>
-          artifactText(host, (await findWorkflow(host, id)).workflow_id, artifact),
-        ),
+      const host = await openSession(io, options, coloursOf(io, program));
+      const text = await understood(async () =>
+        artifactText(host, (await findWorkflow(host, id)).workflow_id, artifact),
       );
+      // Agents wrote it: a terminal shows it, a file gets it as it is.
+      if (options.json === true) printJson(io, { artifact, content: text });
+      else io.stdout(io.screen === undefined ? text : printable(text));
     },
   );
 
@@ -93,7 +103,7 @@ export function addLocal(program: Command, io: CliIo, setExitCode: SetExitCode):
     options: SessionOptions,
     decide: (host: LocalHost, workflowId: string) => Promise<unknown>,
   ): Promise<void> {
-    const host = await openSession(io, options);
+    const host = await openSession(io, options, coloursOf(io, program));
     const { workflow_id } = await understood(async () => {
       const found = await findWorkflow(host, id);
       await decide(host, found.workflow_id);
@@ -103,6 +113,9 @@ export function addLocal(program: Command, io: CliIo, setExitCode: SetExitCode):
     setExitCode(code);
   }
 }
+
+/** Where there is no terminal, nothing is cut but what nobody reads any more. */
+const PAGE = { columns: 160, rows: 10_000, most_tasks: Number.POSITIVE_INFINITY };
 
 async function confirm(host: LocalHost, id: string, choice: string | undefined): Promise<unknown> {
   const { state } = (await host.runtime.store.load(id)) ?? {};

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { addAudit } from './audit.js';
 import { addClassify } from './classify.js';
+import { addCompletion } from './completion.js';
 import { addDoctor } from './doctor.js';
 import { addDryRun } from './dry-run.js';
+import { addExamples } from './examples.js';
 import type { ExitCode } from './exit.js';
 import { addGraph } from './graph.js';
 import { addInit } from './init.js';
@@ -16,16 +19,15 @@ import { addSandbox } from './sandbox.js';
 /** How a command says with which code the program ends, where that is not 0. */
 export type SetExitCode = (code: ExitCode) => void;
 
-const EXAMPLES = `
-Examples:
+const FIRST_STEPS = `
+First steps:
+  $ speckit doctor                         what is missing here
+  $ speckit run "simple: Add a greeting"   a workflow on this machine
+  $ speckit init                           the bot for your repository on GitHub
+  $ speckit sandbox                        a GitHub in a box, to try it in a browser
   $ speckit parse "/speckit full: Payment processing with Stripe"
-  $ speckit classify "Add user authentication with OAuth2" --json
-  $ speckit graph specs/003-payment-processing --mermaid
-  $ speckit dry-run specs/003-payment-processing --failure-rate 0.1
-  $ speckit run "simple: Add a greeting" --backend claude-code
-  $ speckit init --dry-run
-  $ speckit sandbox
 
+Each command has examples: speckit <command> --help
 Exit codes: 0 done, 1 failed or found problems, 2 wrong usage or bad input.`;
 
 /** Puts the program together. Nothing of it ends the process or writes past `io`. */
@@ -34,7 +36,8 @@ export function createProgram(io: CliIo, setExitCode: SetExitCode): Command {
     .description('Spec-driven development from an issue comment to reviewed, tested code.')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .addHelpText('after', EXAMPLES)
+    .option('--no-color', 'print without colours, as with NO_COLOR in the environment')
+    .addHelpText('after', FIRST_STEPS)
     .exitOverride()
     // Errors are printed by `main`, in one line.
     .configureOutput({
@@ -48,8 +51,11 @@ export function createProgram(io: CliIo, setExitCode: SetExitCode): Command {
   addDoctor(program, io, setExitCode);
   addDryRun(program, io);
   addLocal(program, io, setExitCode);
+  addAudit(program, io, setExitCode);
   addSandbox(program, io);
   addInit(program, io, setExitCode);
+  addCompletion(program, io);
+  addExamples(program);
   return program;
 }
 

@@ -4,6 +4,10 @@ import type { GithubFailure, Received } from './github-error.js';
 export const PULL_REQUEST_SETTING =
   'Settings > Actions > General > Workflow permissions > "Allow GitHub Actions to create and approve pull requests"';
 
+/** What `init` does with an Actions workflow that is there already. */
+export const UPGRADE_ADVICE =
+  'Run `speckit init` in a checkout: it upgrades a file that nobody has changed, and shows what is missing in one that somebody has. Then merge.';
+
 /** Says what a person can do about a failed request, in one or two sentences. */
 export function adviceFor(failure: GithubFailure, received: Received): string {
   const known = KNOWN.find(([pattern]) => pattern.test(received.detail));
@@ -39,6 +43,10 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/not permitted to create or approve pull requests/i, `Switch on ${PULL_REQUEST_SETTING}.`],
   [/repository is empty/i, 'Push a first commit to the default branch.'],
   [/archived/i, 'Unarchive the repository, or work in another one.'],
+  [
+    /(issue|conversation) is locked/i,
+    'Unlock the conversation (at the side of the issue or pull request), so that the bot can answer there.',
+  ],
   [/issues (are|has been) disabled/i, 'Switch on Settings > General > Features > Issues.'],
   [
     /repository rule violations|protected branch/i,

@@ -8,6 +8,20 @@ export interface ApprovalFact {
   readonly at: string;
 }
 
+/** A review that asks for changes and was neither dismissed nor followed by another decision of its author. */
+export interface ObjectionFact {
+  readonly by: string;
+  readonly is_bot: boolean;
+  readonly at: string;
+}
+
+/** What people's latest reviews come to. */
+export interface Decisions {
+  /** Each with the commit that it was given for. */
+  readonly approvals: readonly ApprovalFact[];
+  readonly objections: readonly ObjectionFact[];
+}
+
 /** The part of GitHub's review that counts. */
 export interface Review {
   readonly id: number;
@@ -21,10 +35,10 @@ export interface Review {
 const DECISIVE = new Set(['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED']);
 
 /**
- * Approvals that are their author's latest decision. A review without author, commit or time cannot be held to
- * anything, so it approves nothing.
+ * Each author's latest decision. A review without author, commit or time cannot be held to anything, so it approves
+ * nothing; asking for changes needs an author only.
  */
-export function currentApprovals(reviews: readonly Review[]): ApprovalFact[] {
+export function currentDecisions(reviews: readonly Review[]): Decisions {
   const latest = new Map<number, Review & { user: NonNullable<Review['user']> }>();
   const inOrder = reviews.toSorted((a, b) => timeOf(a) - timeOf(b) || a.id - b.id);
   for (const review of inOrder) {
@@ -32,11 +46,18 @@ export function currentApprovals(reviews: readonly Review[]): ApprovalFact[] {
       latest.set(review.user.id, { ...review, user: review.user });
     }
   }
-  return [...latest.values()].flatMap((review): ApprovalFact[] => {
-    const { user, commit_id: commit, submitted_at: at } = review;
-    if (review.state.toUpperCase() !== 'APPROVED' || !commit || !at) return [];
-    return [{ review_id: review.id, by: user.login, is_bot: user.type === 'Bot', commit, at }];
-  });
+  const decisions = [...latest.values()].map((review) => ({ ...review, state: review.state.toUpperCase() }));
+  return {
+    approvals: decisions.flatMap(
+      ({ id, user, state, commit_id: commit, submitted_at: at }): ApprovalFact[] => {
+        if (state !== 'APPROVED' || !commit || !at) return [];
+        return [{ review_id: id, by: user.login, is_bot: user.type === 'Bot', commit, at }];
+      },
+    ),
+    objections: decisions.flatMap(({ user, state, submitted_at: at = '' }): ObjectionFact[] =>
+      state === 'CHANGES_REQUESTED' ? [{ by: user.login, is_bot: user.type === 'Bot', at }] : [],
+    ),
+  };
 }
 
 /** Reviews without a time go last, where they can take an approval away but, having no time, never give one. */

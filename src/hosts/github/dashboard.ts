@@ -2,20 +2,34 @@ import type { WorkflowState } from '../../domain/state.js';
 import type { Dashboard } from '../../runtime/ports.js';
 import type { GithubClient } from './client.js';
 import { isOwn, type OwnLogins } from './effect-context.js';
-import { DASHBOARD_MARKER, endsWithMarker, withMarker } from './markers.js';
+import { DASHBOARD_MARKER, endsWithMarker, SHOWN_MARKER, withMarker } from './markers.js';
+import type { Projections, View } from './projections.js';
 import type { RepositoryName } from './repository.js';
+import { readShown, type Shown, shownKey } from './shown.js';
 
 export interface GithubDashboard extends Dashboard {
   /** Like `show`; answers with the id of the comment that carries the dashboard now, null before there is one. */
   place(state: WorkflowState): Promise<number | null>;
+  /** Shows everything anew, whatever the comment says: somebody else has changed it. */
+  rebuild(state: WorkflowState): Promise<void>;
+  /** Shows what other writers of the dashboard must not or could not show; writes nothing where nothing is missing. */
+  complete(state: WorkflowState): Promise<void>;
+  /** Shows what a push means to a workflow that has ended. */
+  showPush(state: WorkflowState, moved: NonNullable<View['moved']>): Promise<void>;
 }
 
-/** Edits the sticky comment in place, and makes it again when somebody has deleted it. */
+const NOTHING: Shown = new Map();
+
+/**
+ * Edits the sticky comment in place, and makes it again when somebody has deleted it. What else GitHub shows of the
+ * workflow is written just before, since the comment remembers what of it is shown.
+ */
 export function createDashboard(
   client: GithubClient,
   repo: RepositoryName,
   render: (state: WorkflowState) => string,
   botLogin: OwnLogins,
+  projections: Projections,
 ): GithubDashboard {
   /** Comments that took the place of deleted ones; a later process finds them by their marker. */
   const replaced = new Map<string, number>();
@@ -38,13 +52,29 @@ export function createDashboard(
     client.askMaybe(`update the dashboard comment ${commentId}`, (api) =>
       api.issues.updateComment({ ...repo, comment_id: commentId, body }),
     );
+  const remembered = async (commentId: number): Promise<Shown> => {
+    const found = await client.askMaybe(`read the dashboard comment ${commentId}`, (api) =>
+      api.issues.getComment({ ...repo, comment_id: commentId }),
+    );
+    return readShown(found?.body ?? '');
+  };
 
-  const place = async (state: WorkflowState): Promise<number | null> => {
+  const show = async (view: View, { trusts = true, whenChanged = false } = {}): Promise<number | null> => {
+    const { state } = view;
     // Before its effect is settled, creating the comment is that effect's business.
     if (state.dashboard === null) return null;
     const { origin, workflow_id: workflowId } = state;
-    const body = withMarker(render(state), DASHBOARD_MARKER, workflowId);
     const known = replaced.get(workflowId) ?? state.dashboard.comment_id;
+    const { shown, changed } = await projections.bring(view, async () =>
+      trusts ? remembered(known) : NOTHING,
+    );
+    if (whenChanged && !changed) return known;
+    const text = render(state);
+    const body = withMarker(
+      shown.size === 0 ? text : withMarker(text, SHOWN_MARKER, shownKey(shown)),
+      DASHBOARD_MARKER,
+      workflowId,
+    );
     if ((await edit(known, body)) !== null) return known;
     const other = await findOwn(origin.issue, workflowId);
     const id =
@@ -54,9 +84,18 @@ export function createDashboard(
   };
 
   return {
-    place,
+    place: (state) => show({ state }),
     async show(state) {
-      await place(state);
+      await show({ state });
+    },
+    async rebuild(state) {
+      await show({ state }, { trusts: false });
+    },
+    async complete(state) {
+      await show({ state }, { whenChanged: true });
+    },
+    async showPush(state, moved) {
+      await show({ state, moved }, { whenChanged: true });
     },
   };
 }

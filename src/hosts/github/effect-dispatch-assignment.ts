@@ -46,6 +46,8 @@ export function dispatchAssignment(
           assignment: assignment.id,
           workflow_id: state.workflow_id,
           base: assignment.base,
+          // An Actions workflow of an earlier version knows no such input, and GitHub would refuse it.
+          ...(assignment.environment === undefined ? {} : { environment: assignment.environment }),
         }),
       );
     },

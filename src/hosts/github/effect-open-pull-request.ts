@@ -3,6 +3,8 @@ import type { WorkflowState } from '../../domain/state.js';
 import { type Deed, type EffectContext, earliest, failed } from './effect-context.js';
 import { GithubError } from './github-error.js';
 import { WORKFLOW_MARKER, withMarker } from './markers.js';
+import { ownPart } from './projections.js';
+import { newBody } from './pull-request-body.js';
 
 /** Opens the pull request of the feature branch, as a draft while planning goes on. */
 export function openPullRequest(
@@ -40,12 +42,12 @@ export function openPullRequest(
   };
 
   const create = (draft: boolean) => {
-    const { title, body } = renderer.pullRequest(state);
+    const { title, body, gist } = renderer.pullRequest(state);
     return client.ask(`open a pull request from ${branch.name} to ${branch.base}`, (api) =>
       api.pulls.create({
         ...repo,
         title,
-        body: withMarker(body, WORKFLOW_MARKER, state.workflow_id),
+        body: newBody(ownPart(withMarker(body, WORKFLOW_MARKER, state.workflow_id), gist)),
         head: branch.name,
         base: branch.base,
         draft,

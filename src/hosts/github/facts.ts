@@ -1,5 +1,5 @@
 import type { TreeReader } from '../../runtime/ports.js';
-import { type ApprovalFact, currentApprovals } from './approvals.js';
+import { currentDecisions, type Decisions } from './approvals.js';
 import type { GithubClient } from './client.js';
 import { GithubError } from './github-error.js';
 import { type PermissionFact, readPermission } from './permission.js';
@@ -11,6 +11,7 @@ import {
 } from './pull-request.js';
 import { branchHead, branchNames } from './refs.js';
 import type { RepositoryName } from './repository.js';
+import { readMemberships, type TeamFact } from './teams.js';
 import { createTreeReader } from './tree.js';
 
 export interface CommentFact {
@@ -58,8 +59,10 @@ export interface RepositoryFact {
 export interface Facts {
   permissionOf(login: string): Promise<PermissionFact>;
   pullRequest(number: number): Promise<PullRequestFact | null>;
-  /** Approvals in force, each with the commit that it was given for. */
-  approvalsOf(pullRequest: number): Promise<readonly ApprovalFact[]>;
+  /** Which of these teams a person is in. */
+  teamsOf(login: string, wanted: readonly string[]): Promise<TeamFact>;
+  /** What the reviews of a pull request come to: approvals in force, and requests for changes. */
+  decisionsOf(pullRequest: number): Promise<Decisions>;
   comment(id: number): Promise<CommentFact | null>;
   /** Comments of the whole repository that were changed since then, oldest first. */
   commentsSince(since: string): Promise<readonly CommentFact[]>;
@@ -74,6 +77,8 @@ export interface Facts {
   /** @throws GithubError when there is no such branch */
   branchTree(branchOrSha: string): Promise<TreeReader>;
   runStatus(runId: number): Promise<RunFact | null>;
+  /** Who has refused a run's deployment to its environment, where that was the latest answer. */
+  refusedBy(runId: number): Promise<string | null>;
   repository(): Promise<RepositoryFact>;
   defaultBranch(): Promise<string>;
 }
@@ -82,7 +87,7 @@ export interface Facts {
 export function createFacts(
   client: GithubClient,
   repo: RepositoryName,
-  known: { defaultBranch?: string | undefined } = {},
+  known: { defaultBranch?: string | undefined; teamsClient?: GithubClient | undefined } = {},
 ): Facts {
   const repository = async (): Promise<RepositoryFact> => {
     const found = await client.ask(`read the repository ${repo.owner}/${repo.repo}`, (api) =>
@@ -116,7 +121,8 @@ export function createFacts(
       if (head === null) throw missingBranch(branchOrSha);
       return createTreeReader(client, repo, head);
     },
-    async approvalsOf(pullRequest) {
+    teamsOf: (login, wanted) => readMemberships(known.teamsClient ?? client, wanted, login),
+    async decisionsOf(pullRequest) {
       const reviews = await client.list(`read the reviews of #${pullRequest}`, (octokit) =>
         octokit.paginate(octokit.rest.pulls.listReviews, {
           ...repo,
@@ -124,7 +130,7 @@ export function createFacts(
           per_page: 100,
         }),
       );
-      return currentApprovals(reviews);
+      return currentDecisions(reviews);
     },
     pullRequest: (number) => readPullRequest(client, repo, number),
     async comment(id) {
@@ -158,6 +164,13 @@ export function createFacts(
         is_pull_request: found.pull_request != null,
         updated_at: found.updated_at,
       };
+    },
+    async refusedBy(runId) {
+      const answers = await client.askMaybe(`read who let run ${runId} deploy`, (api) =>
+        api.actions.getReviewsForRun({ ...repo, run_id: runId }),
+      );
+      const latest = answers?.at(-1);
+      return latest?.state === 'rejected' ? (latest.user?.login ?? 'somebody') : null;
     },
     async runStatus(runId) {
       const found = await client.askMaybe(`read run ${runId}`, (api) =>

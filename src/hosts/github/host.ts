@@ -11,6 +11,7 @@ import { createEffectRunner } from './effects.js';
 import { createFacts, type Facts } from './facts.js';
 import { createIssueIndex, type IssueIndex } from './issue-index.js';
 import { createPreflight, type Preflight } from './preflight-facts.js';
+import { createProjections } from './projections.js';
 import { isOwnBranch } from './pull-request.js';
 import type { Renderer } from './renderer.js';
 import { parseRepository } from './repository.js';
@@ -33,8 +34,14 @@ export interface GithubHostOptions
   readonly shippedWorkflow?: (() => Promise<string | null>) | undefined;
   /** Names of the secrets that the run says are set; null where it says nothing. */
   readonly presentSecrets?: readonly string[] | null | undefined;
+  /** Reads who is in a team, where `token` may not. */
+  readonly teamsToken?: string | undefined;
   /** Pause before looking again after an unclear failure. */
   readonly pauseMs?: number | undefined;
+  /** True where somebody else makes the check runs of this repository. */
+  readonly leavesChecks?: ((client: GithubClient) => Promise<boolean>) | undefined;
+  /** Told of what could not be shown. */
+  readonly log?: ((message: string) => void) | undefined;
 }
 
 /** Everything that the runtime needs of GitHub, for one repository. */
@@ -62,7 +69,9 @@ export function createGithubHost(options: GithubHostOptions): GithubHost {
   const repo = parseRepository(options.repository);
   const files = createBranchFiles(client, repo);
   const store = createStateStore(client, repo, {}, files);
-  const facts = createFacts(client, repo, { defaultBranch: options.defaultBranch });
+  const { teamsToken } = options;
+  const teamsClient = teamsToken === undefined ? client : createClient({ ...options, token: teamsToken });
+  const facts = createFacts(client, repo, { defaultBranch: options.defaultBranch, teamsClient });
   const target: DispatchTarget = { client, repo, defaultBranch: () => facts.defaultBranch(), workflowFile };
   return {
     client,
@@ -76,12 +85,26 @@ export function createGithubHost(options: GithubHostOptions): GithubHost {
       { ...target, files, store, renderer, botLogin },
       options.pauseMs === undefined ? {} : { pauseMs: options.pauseMs },
     ),
-    dashboard: createDashboard(client, repo, (state) => renderer.dashboard(state), botLogin),
+    dashboard: createDashboard(
+      client,
+      repo,
+      (state) => renderer.dashboard(state),
+      botLogin,
+      createProjections({
+        client,
+        repo,
+        renderer,
+        botLogin,
+        log: options.log ?? (() => undefined),
+        leavesChecks: () => options.leavesChecks?.(client) ?? Promise.resolve(false),
+      }),
+    ),
     facts,
     preflight: createPreflight(client, repo, facts, {
       workflowFile,
       shippedWorkflow: options.shippedWorkflow,
       presentSecrets: options.presentSecrets,
+      teamsClient,
     }),
     conversation: createConversation(client, repo, botLogin),
     wake: (pullRequest) => wakeForReviews(target, pullRequest),

@@ -3,9 +3,10 @@ export const EFFECT_MARKER = 'effect';
 export const TASK_MARKER = 'task';
 export const WORKFLOW_MARKER = 'workflow';
 export const DASHBOARD_MARKER = 'dashboard';
+export const SHOWN_MARKER = 'shown';
 
 /** GitHub's limit for bodies of comments, issues and pull requests. */
-const MAX_BODY = 65_536;
+export const MAX_BODY = 65_536;
 
 const CUT_NOTE = '\n\n*(The rest is left out: GitHub takes no more than 65,536 characters.)*';
 

@@ -1,4 +1,14 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { workflowOfCheck } from './check-runs.js';
+import {
+  checkRunEvent,
+  dispatchEvent,
+  issueComment,
+  pullRequestEvent,
+  reviewEvent,
+  runEvent,
+  scheduleEvent,
+} from './payload-schemas.js';
 
 /** What GitHub tells in an event, reduced to the fields that are used. Everything in it is a hint (rule G2). */
 export type HostEvent =
@@ -14,7 +24,20 @@ export type HostEvent =
       readonly assignment_id: string;
       readonly workflow_id: string;
       readonly base: string;
+      /** The environment that the run's job is bound to; the empty text for none. */
+      readonly environment: string;
     }
+  /** A person pressed "Re-run" on a check run of ours; only the App that made it is told. */
+  | {
+      readonly kind: 'check_rerun';
+      readonly repository: EventRepository;
+      readonly check_run: number;
+      /** Of the run's `external_id`, which only the App itself can write. */
+      readonly workflow_id: string;
+      readonly sender: string;
+    }
+  /** A run of an assignment has ended well: what only the App may show of it is due. */
+  | { readonly kind: 'landed'; readonly repository: EventRepository; readonly assignment_id: string }
   /** By schedule, or by a person who pressed "Run workflow". */
   | { readonly kind: 'sweep'; readonly repository: EventRepository | null }
   /** Well-formed, but none of ours; `reason` is for the log. */
@@ -66,72 +89,6 @@ export class PayloadError extends Error {
   override readonly name = 'PayloadError';
 }
 
-const repository = z.object({
-  full_name: z.string(),
-  default_branch: z.string(),
-  archived: z.boolean().optional(),
-  has_issues: z.boolean().optional(),
-  html_url: z.string().optional(),
-});
-const user = z.object({ login: z.string(), type: z.string() });
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '');
-const sender = z.object({ login: z.string() });
-const timestamp = z.iso.datetime({ offset: true });
-
-const issueComment = z.object({
-  action: z.string(),
-  repository,
-  sender,
-  issue: z.object({
-    number: z.int(),
-    title: z.string(),
-    body: text,
-    state: z.string().default('open'),
-    user: user.nullish(),
-    updated_at: timestamp,
-    pull_request: z.object({}).nullish(),
-  }),
-  comment: z.object({
-    id: z.int(),
-    body: text,
-    user,
-    created_at: timestamp,
-    updated_at: timestamp,
-  }),
-});
-
-const pullRequestEvent = z.object({
-  action: z.string(),
-  repository,
-  sender,
-  pull_request: z.object({
-    number: z.int(),
-    body: text,
-    merged: z.boolean().nullish(),
-    head: z.object({ ref: z.string(), sha: z.string() }),
-  }),
-});
-
-const reviewEvent = z.object({ repository, pull_request: z.object({ number: z.int() }) });
-
-const input = z
-  .string()
-  .nullish()
-  .transform((value) => value?.trim() ?? '');
-const dispatchEvent = z.object({
-  repository,
-  inputs: z
-    .object({ assignment: input, workflow_id: input, base: input, pull_request: input })
-    .nullish()
-    .transform((inputs) => inputs ?? { assignment: '', workflow_id: '', base: '', pull_request: '' }),
-});
-
-/** GitHub leaves the repository out of some schedule payloads. */
-const scheduleEvent = z.object({ repository: repository.nullish() });
-
 /**
  * Reads the payload of an event, as found in the file that `GITHUB_EVENT_PATH` names or in a webhook.
  *
@@ -148,6 +105,10 @@ export function readEvent(name: string, payload: unknown): HostEvent {
       const event = parse(reviewEvent, name, payload);
       return { kind: 'review_wake', repository: event.repository, pull_request: event.pull_request.number };
     }
+    case 'check_run':
+      return readCheckRun(parse(checkRunEvent, name, payload));
+    case 'workflow_run':
+      return readRun(parse(runEvent, name, payload));
     case 'workflow_dispatch':
       return readDispatch(parse(dispatchEvent, name, payload));
     case 'schedule':
@@ -202,6 +163,29 @@ function readPullRequest(event: z.infer<typeof pullRequestEvent>): HostEvent {
   return { kind: 'ignored', reason: `pull request ${event.action} is not one that Speckit acts on` };
 }
 
+function readCheckRun(event: z.infer<typeof checkRunEvent>): HostEvent {
+  const { check_run: run, sender: person } = event;
+  if (event.action !== 'rerequested' || person.type !== 'User') {
+    return { kind: 'ignored', reason: `check_run ${event.action} is not one that Speckit acts on` };
+  }
+  const workflow = workflowOfCheck(run.external_id ?? null);
+  if (workflow === null) return { kind: 'ignored', reason: 'a check run that is none of ours' };
+  return {
+    kind: 'check_rerun',
+    repository: event.repository,
+    check_run: run.id,
+    workflow_id: workflow,
+    sender: person.login,
+  };
+}
+
+/** The title of such a run is what `run-name` of the Actions workflow says. */
+function readRun({ repository: origin, workflow_run: run }: z.infer<typeof runEvent>): HostEvent {
+  const assignment = /^speckit ([0-9a-f]{8}-\d+-[\w.-]+-\d+)$/.exec(run.display_title)?.[1];
+  if (assignment === undefined) return { kind: 'ignored', reason: 'a run that plays no assignment' };
+  return { kind: 'landed', repository: origin, assignment_id: assignment };
+}
+
 function readDispatch(event: z.infer<typeof dispatchEvent>): HostEvent {
   const { inputs, repository: origin } = event;
   if (inputs.assignment !== '') {
@@ -211,6 +195,7 @@ function readDispatch(event: z.infer<typeof dispatchEvent>): HostEvent {
       assignment_id: inputs.assignment,
       workflow_id: inputs.workflow_id,
       base: inputs.base,
+      environment: inputs.environment,
     };
   }
   if (inputs.pull_request === '') return { kind: 'sweep', repository: origin };

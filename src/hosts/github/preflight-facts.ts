@@ -1,9 +1,10 @@
-import type { PreflightCheck } from '../../domain/state.js';
+import { type Diagnosis, error, pass } from '../../domain/diagnosis.js';
 import type { TreeFile, TreeReader } from '../../runtime/ports.js';
 import { readBranchRules } from './branch-rules.js';
 import type { GithubClient } from './client.js';
 import type { Facts, RepositoryFact } from './facts.js';
 import { GithubError } from './github-error.js';
+import { checkLocks, type WantedLocks } from './locks.js';
 import type { EventRepository } from './payload.js';
 import { decidePreflight, type PreflightFacts } from './preflight.js';
 import type { NeededSecrets } from './preflight-secrets.js';
@@ -23,10 +24,13 @@ interface PreflightOptions {
   /** True once this very token has written something, such as the claim of the issue. */
   readonly hasWritten?: boolean | undefined;
   readonly needed?: readonly NeededSecrets[] | undefined;
+  readonly locks?: WantedLocks | undefined;
 }
 
 export interface Preflight {
-  check(options?: PreflightOptions): Promise<readonly PreflightCheck[]>;
+  check(options?: PreflightOptions): Promise<readonly Diagnosis[]>;
+  /** Whether GitHub runs the Actions workflow at all; null where it does not tell. */
+  checkSwitch(): Promise<Diagnosis | null>;
 }
 
 type GroundFact = Pick<RepositoryFact, 'default_branch' | 'archived' | 'has_issues' | 'url' | 'may_push'>;
@@ -38,6 +42,8 @@ export interface PreflightSurroundings {
   readonly shippedWorkflow?: (() => Promise<string | null>) | undefined;
   /** Names of the secrets that the run says are set; null where it says nothing. */
   readonly presentSecrets?: readonly string[] | null | undefined;
+  /** Reads teams, where another token has to. */
+  readonly teamsClient?: GithubClient | undefined;
 }
 
 /** Creates the pre-flight checks of a repository. They read and never write. */
@@ -49,6 +55,7 @@ export function createPreflight(
 ): Preflight {
   const workflowPath = `.github/workflows/${surroundings.workflowFile}`;
   return {
+    checkSwitch: () => checkSwitch(client, repo, surroundings.workflowFile),
     async check(options = {}) {
       const blank = blankFacts(`${repo.owner}/${repo.repo}`, workflowPath);
       try {
@@ -57,7 +64,7 @@ export function createPreflight(
         const files = await tree.list();
         const workflow = await workflowOf(files, tree, workflowPath, surroundings);
         const { qualityCommand = null, branch = '001-feature' } = options;
-        return decidePreflight({
+        const checks = decidePreflight({
           ...blank,
           default_branch: repository.default_branch,
           archived: repository.archived,
@@ -81,14 +88,43 @@ export function createPreflight(
             settings_url: `${repository.url}/settings/secrets/actions`,
           },
         });
-      } catch (error) {
+        const { teamsClient = client } = surroundings;
+        const readable = workflow === 'absent' ? null : workflow;
+        const around = { client, teamsClient, repo, workflow: readable, workflow_path: workflowPath };
+        const wanted = options.locks ?? { teams: [], environment: undefined };
+        return [...checks, ...(await checkLocks(wanted, { ...around, url: repository.url }))];
+      } catch (reason) {
         // What is only unclear now may be well in a minute; that is no verdict on the repository.
-        if (!(error instanceof GithubError) || error.failure === 'unclear' || error.failure === 'limited')
-          throw error;
-        return decidePreflight({ ...blank, problem: error.message });
+        if (!(reason instanceof GithubError) || reason.failure === 'unclear' || reason.failure === 'limited')
+          throw reason;
+        return decidePreflight({ ...blank, problem: reason.message });
       }
     },
   };
+}
+
+/** GitHub switches a workflow off by itself after 60 days without activity; then nothing is scheduled or dispatched. */
+async function checkSwitch(
+  client: GithubClient,
+  repo: RepositoryName,
+  file: string,
+): Promise<Diagnosis | null> {
+  const check = 'runs';
+  try {
+    const found = await client.askMaybe('read the state of the Actions workflow', (api) =>
+      api.actions.getWorkflow({ ...repo, workflow_id: file }),
+    );
+    if (found === null) return null;
+    if (found.state === 'active') return pass(check, 'GitHub runs the Actions workflow');
+    return error(
+      check,
+      `the Actions workflow ${file} is switched off (${found.state})`,
+      `Enable it: Actions > ${found.name} > "Enable workflow".`,
+    );
+  } catch (reason) {
+    if (reason instanceof GithubError) return null;
+    throw reason;
+  }
 }
 
 /** The event is enough where it tells everything; whether the token may push, its own writes tell. */
@@ -118,9 +154,9 @@ async function mayOpenPullRequests(client: GithubClient, repo: RepositoryName): 
     return typeof answer.can_approve_pull_request_reviews === 'boolean'
       ? answer.can_approve_pull_request_reviews
       : null;
-  } catch (error) {
-    if (error instanceof GithubError) return null;
-    throw error;
+  } catch (reason) {
+    if (reason instanceof GithubError) return null;
+    throw reason;
   }
 }
 

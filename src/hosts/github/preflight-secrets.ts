@@ -1,4 +1,4 @@
-import type { PreflightCheck } from '../../domain/state.js';
+import { type Diagnosis, error, pass, warn } from '../../domain/diagnosis.js';
 import { secretsIn, type WorkflowFile } from './workflow-file.js';
 
 /** Environment variables that a program which plays agents reads its key from. */
@@ -22,23 +22,21 @@ export interface SecretFacts {
 type Finding = 'there' | 'absent' | 'unknown' | 'not passed on';
 
 /** Whether the programs that play the agents get their keys. A program without any is an error: it could only fail. */
-export function checkSecrets(facts: SecretFacts): PreflightCheck {
+export function checkSecrets(facts: SecretFacts): Diagnosis {
   const check = 'secrets';
   const needing = facts.needed.filter((one) => one.variables.length > 0);
-  if (needing.length === 0) return { check, level: 'PASS', message: 'no agent needs a secret' };
+  if (needing.length === 0) return pass(check, 'no agent needs a secret');
   const judged = needing.map((one) => ({ ...one, findings: one.variables.map((name) => look(facts, name)) }));
   const without = judged.find(({ findings }) => !findings.includes('there') && !findings.includes('unknown'));
-  if (without !== undefined) {
-    return { check, level: 'ERROR', message: advice(facts, without.backend, without.variables) };
-  }
+  if (without !== undefined) return missing(check, facts, without.backend, without.variables);
   const unsure = judged.find(({ findings }) => !findings.includes('there'));
-  if (unsure === undefined) return { check, level: 'PASS', message: 'the secrets of the agents are set' };
+  if (unsure === undefined) return pass(check, 'the secrets of the agents are set');
   const names = unsure.variables.join(' or ');
-  return {
+  return warn(
     check,
-    level: 'WARN',
-    message: `whether ${names} for \`${unsure.backend}\` is set cannot be seen from here. Look at ${facts.settings_url}.`,
-  };
+    `whether ${names} for \`${unsure.backend}\` is set cannot be seen from here`,
+    `Look at ${facts.settings_url}.`,
+  );
 }
 
 function look({ workflow, present }: SecretFacts, variable: string): Finding {
@@ -53,11 +51,20 @@ function look({ workflow, present }: SecretFacts, variable: string): Finding {
   return secrets.every((name) => workflow.told_secrets.includes(name)) ? 'absent' : 'unknown';
 }
 
-function advice(facts: SecretFacts, backend: string, variables: readonly string[]): string {
-  const [unset] = variables.filter((name) => look(facts, name) === 'absent');
-  if (unset !== undefined) {
-    return `\`${backend}\` plays agents and needs ${variables.join(' or ')}, but the secret is not set. Set it at ${facts.settings_url}.`;
+function missing(
+  check: string,
+  facts: SecretFacts,
+  backend: string,
+  variables: readonly string[],
+): Diagnosis {
+  const needs = `\`${backend}\` plays agents and needs ${variables.join(' or ')}`;
+  if (variables.some((name) => look(facts, name) === 'absent')) {
+    return error(check, `${needs}, but the secret is not set`, `Set it at ${facts.settings_url}.`);
   }
   const [name = ''] = variables;
-  return `\`${backend}\` plays agents and needs ${variables.join(' or ')}, but the job \`agent\` in ${facts.workflow_path} passes no such variable on. Add \`${name}: \${{ secrets.${name} }}\` to the \`env\` of its step, and set the secret at ${facts.settings_url}.`;
+  return error(
+    check,
+    `${needs}, but the job \`agent\` in ${facts.workflow_path} passes no such variable on`,
+    `Add \`${name}: \${{ secrets.${name} }}\` to the \`env\` of its step, and set the secret at ${facts.settings_url}.`,
+  );
 }

@@ -106,5 +106,7 @@ function pathOf(workflowId: string): string {
 }
 
 function commitMessage(state: WorkflowState, message: string): string {
-  return `speckit: ${message}\n\nSpeckit-Workflow: ${state.workflow_id}\nSpeckit-Revision: ${state.revision}`;
+  const last = state.audit?.at(-1);
+  const audit = last === undefined ? '' : `\nSpeckit-Audit: ${last.n} ${last.digest}`;
+  return `speckit: ${message}\n\nSpeckit-Workflow: ${state.workflow_id}\nSpeckit-Revision: ${state.revision}${audit}`;
 }

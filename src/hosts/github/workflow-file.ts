@@ -11,6 +11,8 @@ export interface WorkflowFile {
   readonly agent_writes: readonly string[];
   /** Environment of the job that plays agents, with its expressions. */
   readonly agent_environment: Readonly<Record<string, string>>;
+  /** Whether its job of the agents is bound to the environment that a dispatch names. */
+  readonly binds_environment: boolean;
   /** Names of secrets whose presence the workflow tells the bot of. */
   readonly told_secrets: readonly string[];
 }
@@ -40,8 +42,15 @@ export function readWorkflowFile(text: string, shipped: string | null): Workflow
     missing_scopes: WRITING_JOBS.flatMap((job) => missingScopes(present, job)),
     agent_writes: writableScopes(agent.permissions ?? present.permissions),
     agent_environment: environment,
+    binds_environment: readsInput(agent.environment, 'environment'),
     told_secrets: secretsIn(stepEnvironment(jobOf(present, 'orchestrate'))[SECRETS_VARIABLE] ?? ''),
   };
+}
+
+/** A name, or a mapping with one. */
+function readsInput(value: unknown, input: string): boolean {
+  const text = isObject(value) ? value.name : value;
+  return typeof text === 'string' && new RegExp(`\\binputs\\.${input}\\b`).test(text);
 }
 
 /** Names of the secrets that an expression reads. */

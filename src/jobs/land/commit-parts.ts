@@ -97,7 +97,8 @@ async function tick(tree: string, { part, response }: InspectedPart, input: Comm
 
 const BOT = 'github-actions[bot]';
 const BOT_EMAIL = '41898282+github-actions[bot]@users.noreply.github.com';
-const IDENTITY = {
+/** The product's own name, under which everything that it lands is committed. */
+export const commitIdentity = {
   GIT_AUTHOR_NAME: BOT,
   GIT_AUTHOR_EMAIL: BOT_EMAIL,
   GIT_COMMITTER_NAME: BOT,
@@ -113,7 +114,7 @@ async function commit(
   const { state, assignment, log } = input.options;
   const message = commitMessage(inspected, state.workflow_id, assignment.id);
   const id = await gitText(input.git, ['commit-tree', tree, '-p', parent, '-F', '-'], {
-    env: IDENTITY,
+    env: commitIdentity,
     input: message,
   });
   log(`${id.slice(0, 12)} ${message.split('\n')[0]}`);
@@ -122,7 +123,7 @@ async function commit(
 
 async function bareCommit(git: Git, tree: string, parents: readonly string[]): Promise<string> {
   const from = parents.flatMap((parent) => ['-p', parent]);
-  return gitText(git, ['commit-tree', tree, ...from, '-m', 'common ground'], { env: IDENTITY });
+  return gitText(git, ['commit-tree', tree, ...from, '-m', 'common ground'], { env: commitIdentity });
 }
 
 async function treeOf(git: Git, commitId: string): Promise<string> {

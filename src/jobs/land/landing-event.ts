@@ -53,8 +53,18 @@ export async function landingEvent(
     }
     case 'invalid':
       return { type: 'assignment_lost', ...about, reason: 'no_result', message: outcome.message };
-    case 'missing':
-      return { type: 'assignment_lost', ...about, reason: 'no_result', message: 'The job left no result.' };
+    case 'missing': {
+      // Its first landing may have been ended after the push, and the result be gone since.
+      const content = await contentNow(state, checkout);
+      const message = 'The job left no result.';
+      return {
+        type: 'assignment_lost',
+        ...about,
+        reason: 'no_result',
+        message,
+        ...(content === null ? {} : { content }),
+      };
+    }
     case 'head_refused': {
       const content = await contentNow(state, checkout);
       if (content === null) return null;

@@ -6,9 +6,9 @@ import type { Clock } from '../../runtime/ports.js';
 interface QualityConfig {
   readonly test?: readonly string[] | undefined;
   readonly e2e?: readonly string[] | undefined;
-  /** Further gates of the agent `test`, run only when configured. */
   readonly lint?: readonly string[] | undefined;
   readonly typecheck?: readonly string[] | undefined;
+  /** Run only when it is configured. */
   readonly build?: readonly string[] | undefined;
 }
 

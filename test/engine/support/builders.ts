@@ -4,9 +4,9 @@ import type { Effect, EffectOutcome } from '../../../src/domain/effects.js';
 import type {
   ApprovalGiven,
   BranchContent,
+  EventBody,
   KnownFeature,
   PlannedTask,
-  WorkflowEvent,
 } from '../../../src/domain/events.js';
 import type { Approval, Settings, WorkflowState } from '../../../src/domain/state.js';
 import { type AgentName, WORKFLOWS, type WorkflowType } from '../../../src/domain/workflows.js';
@@ -15,13 +15,6 @@ export const ID = '7d3c2f10-4a5b-4c6d-8e7f-001122334455';
 export const FEATURE = '003-payment-processing';
 export const REQUESTER = 'alice';
 export const START = Date.UTC(2026, 0, 5, 9, 0, 0);
-
-/** Everything of an event but what every event has. */
-export type EventBody = WorkflowEvent extends infer E
-  ? E extends WorkflowEvent
-    ? Omit<E, 'key' | 'at' | 'runner'>
-    : never
-  : never;
 
 /** A commit id with this number. */
 export function sha(number: number): string {
@@ -182,7 +175,7 @@ export function outcomeOf(effect: Effect): EffectOutcome {
 export function approvalOf(
   state: WorkflowState,
   overrides: Partial<Approval> = {},
-  more: Partial<Pick<ApprovalGiven, 'by_bot' | 'content'>> = {},
+  more: Partial<Pick<ApprovalGiven, 'by_bot' | 'content' | 'objections' | 'teams_problem'>> = {},
 ): Extract<EventBody, { type: 'approval_given' }> {
   const head = state.branch?.head ?? sha(0);
   const digest = state.content_digest ?? 'none';

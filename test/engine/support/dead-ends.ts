@@ -1,7 +1,7 @@
-import type { WorkflowEvent } from '../../../src/domain/events.js';
+import type { EventBody, WorkflowEvent } from '../../../src/domain/events.js';
 import { isWaiting, type WorkflowState } from '../../../src/domain/state.js';
 import type { Transition } from '../../../src/engine/transition.js';
-import { approvalOf, type EventBody } from './builders.js';
+import { approvalOf } from './builders.js';
 import { isStuck } from './invariants.js';
 
 export type Engine = (state: WorkflowState | null, event: WorkflowEvent) => Transition;

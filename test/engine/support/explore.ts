@@ -1,8 +1,8 @@
 /** Walks through everything that can happen to a workflow, breadth first, and looks at every state and step. */
-import type { PlannedTask, WorkflowEvent } from '../../../src/domain/events.js';
+import type { EventBody, PlannedTask, WorkflowEvent } from '../../../src/domain/events.js';
 import { isFinal, type WorkflowState } from '../../../src/domain/state.js';
 import { transition } from '../../../src/engine/transition.js';
-import { answer, type EventBody, outcomeOf, START } from './builders.js';
+import { answer, outcomeOf, START } from './builders.js';
 import { canonical } from './canonical.js';
 import { deadEnds, type Engine } from './dead-ends.js';
 import { deepFreeze } from './freeze.js';

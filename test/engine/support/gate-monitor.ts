@@ -41,7 +41,8 @@ export function watchGate(
   return { gate: next, problems };
 }
 
-function flawsOf(before: WorkflowState, { approval, content, by_bot }: ApprovalGiven): string[] {
+function flawsOf(before: WorkflowState, event: ApprovalGiven): string[] {
+  const { approval, content, by_bot, objections = [] } = event;
   const flaws = [
     by_bot && 'by a bot',
     !['write', 'maintain', 'admin'].includes(approval.permission) && `with ${approval.permission} permission`,
@@ -53,10 +54,20 @@ function flawsOf(before: WorkflowState, { approval, content, by_bot }: ApprovalG
       approval.pull_request !== before.pull_request?.number &&
       'on another PR',
     before.settings.exclude_requester && approval.by === before.origin.requester && 'by the requester',
+    isOutsideOfTheTeams(before, approval) && 'by somebody outside of the teams',
+    objections.length > 0 && 'in spite of requests for changes',
     before.approvals.some((one) => one.by === approval.by) && 'given twice',
     before.status !== 'awaiting_implementation_approval' && `while ${before.status}`,
   ];
   return flaws.filter((flaw) => typeof flaw === 'string').map((flaw) => `G1: accepted an approval ${flaw}`);
+}
+
+function isOutsideOfTheTeams(
+  { settings }: WorkflowState,
+  { teams = [] }: ApprovalGiven['approval'],
+): boolean {
+  const wanted = settings.approver_teams ?? [];
+  return wanted.length > 0 && !teams.some((team) => wanted.includes(team));
 }
 
 function contentOf(event: WorkflowEvent): BranchContent | null {

@@ -1,8 +1,8 @@
 /** A workflow that moves drive, with any engine: collects broken rules instead of failing. */
-import type { PlannedTask, WorkflowEvent } from '../../../src/domain/events.js';
+import type { EventBody, PlannedTask, WorkflowEvent } from '../../../src/domain/events.js';
 import { isFinal, type WorkflowState } from '../../../src/domain/state.js';
 import { type Transition, transition } from '../../../src/engine/transition.js';
-import { approvalOf, content, type EventBody, outcomeOf, START, sha } from './builders.js';
+import { approvalOf, content, outcomeOf, START, sha } from './builders.js';
 import { answerTo, deadEnds, type Engine } from './dead-ends.js';
 import { finish } from './finish.js';
 import { deepFreeze } from './freeze.js';

@@ -1,9 +1,9 @@
 /** Things that can happen to a workflow, chosen by numbers: what the world, people and forgers do. */
 import { ERROR_TYPES } from '../../../src/domain/contract.js';
-import type { WorkflowEvent } from '../../../src/domain/events.js';
+import type { AssignmentLost, EventBody, WorkflowEvent } from '../../../src/domain/events.js';
 import type { Assignment, WorkflowState } from '../../../src/domain/state.js';
 import { AGENTS, type AgentName, type WorkflowType } from '../../../src/domain/workflows.js';
-import { answer, approvalOf, content, type EventBody, outcomeOf, sha } from './builders.js';
+import { answer, approvalOf, content, outcomeOf, sha } from './builders.js';
 import { finish } from './finish.js';
 import { choose, type Past } from './past.js';
 import { answers, chooseBranch, forge } from './people-moves.js';
@@ -75,7 +75,7 @@ export function eventOf(move: Move, state: WorkflowState, past: Past): EventBody
       return settleOld(state, pick, variant);
     case 'lose': {
       const reason = choose(['timeout', 'lost_run', 'cancelled', 'no_result'] as const, variant) ?? 'timeout';
-      return assignment && { type: 'assignment_lost', assignment_id: assignment.id, reason, message: 'gone' };
+      return assignment && lose(state, assignment, past, reason, variant);
     }
     case 'conflict':
       return assignment && conflict(state, assignment, past, variant);
@@ -149,6 +149,24 @@ export function eventOf(move: Move, state: WorkflowState, past: Past): EventBody
     case 'repeat':
       return choose(past.events, pick);
   }
+}
+
+/** Gone before it has landed, or after it, or while somebody else has written to the branch. */
+function lose(
+  state: WorkflowState,
+  { id, tasks }: Assignment,
+  past: Past,
+  reason: AssignmentLost['reason'],
+  variant: number,
+): EventBody {
+  const body = { type: 'assignment_lost' as const, assignment_id: id, reason, message: 'gone' };
+  const found = Math.floor(variant / 4) % 4;
+  if (found === 0) return body;
+  const digest = found === 3 ? `lost-${past.step}` : (state.content_digest ?? 'none');
+  const done = new Set(state.tasks.flatMap((one) => (one.status === 'done' ? [one.id] : [])));
+  if (found === 2) for (const task of tasks) done.add(task);
+  const ticked = past.tasks.map((one) => ({ ...one, done: one.done || done.has(one.id) }));
+  return { ...body, content: content(sha(1_000 + past.step), digest, ticked) };
 }
 
 function conflict(state: WorkflowState, { id }: Assignment, past: Past, variant: number): EventBody {

@@ -1,6 +1,7 @@
 /** What people and forgers do. */
+import type { EventBody } from '../../../src/domain/events.js';
 import type { WorkflowState } from '../../../src/domain/state.js';
-import { aFeature, approvalOf, content, type EventBody, sha } from './builders.js';
+import { aFeature, approvalOf, content, sha } from './builders.js';
 import { choose, type Past } from './past.js';
 
 export function chooseBranch(state: WorkflowState, past: Past, variant: number): EventBody {

@@ -5,6 +5,7 @@ import type { Effect, EffectKind } from '../../../src/domain/effects.js';
 import type {
   AssignmentLost,
   BranchContent,
+  EventBody,
   PlannedTask,
   WorkflowEvent,
   WorkflowRequested,
@@ -14,17 +15,7 @@ import { planningAgentsOf, type WorkflowType } from '../../../src/domain/workflo
 import { isGated } from '../../../src/engine/gate.js';
 import type { Refusal } from '../../../src/engine/refusal.js';
 import { type Transition, transition } from '../../../src/engine/transition.js';
-import {
-  aFeature,
-  answer,
-  approvalOf,
-  content,
-  type EventBody,
-  outcomeOf,
-  requested,
-  START,
-  sha,
-} from './builders.js';
+import { aFeature, answer, approvalOf, content, outcomeOf, requested, START, sha } from './builders.js';
 import { deepFreeze } from './freeze.js';
 import { Monitor } from './monitor.js';
 
@@ -141,12 +132,14 @@ export class Simulation {
     return this;
   }
 
-  lose(name: string, reason: AssignmentLost['reason'] = 'lost_run'): this {
+  /** The job for this task or agent is gone; `now` is what the branch holds then. */
+  lose(name: string, reason: AssignmentLost['reason'] = 'lost_run', now?: BranchContent): this {
     this.send({
       type: 'assignment_lost',
       assignment_id: this.outFor(name).id,
       reason,
       message: 'the runner is gone',
+      ...(now === undefined ? {} : { content: now }),
     });
     return this;
   }

@@ -32,7 +32,10 @@ describe('speckit', () => {
   });
 
   it.each<[string[], string]>([
-    [[], 'speckit: no command was given; expected one of parse, classify, graph, doctor, dry-run, run, approve,'],
+    [
+      [],
+      'speckit: no command was given; expected one of parse, classify, graph, doctor, dry-run, run, approve,',
+    ],
     [['pars'], "speckit: unknown command 'pars' (Did you mean parse?); expected one of parse,"],
     [['parse'], "speckit: missing required argument 'text'; expected speckit parse [options] <text>"],
     [['parse', '/speckit', 'full:', 'x'], 'speckit: too many arguments'],

@@ -40,6 +40,8 @@ export class World {
   /** Comments of people, whether a run was started for them or lost. */
   readonly heard: Heard[] = [];
   readonly pulls: Pull[] = [];
+  /** Reviews of every pull request, as GitHub lists them. */
+  readonly reviews: object[] = [];
   readonly permissions = new Map([['wendy', 'write']]);
   now = '2026-01-12T10:00:00Z';
   /** One process each, as on Actions: nothing is remembered from one comment to the next. */
@@ -66,8 +68,13 @@ export class World {
         this.reactions.push(Number(id));
         return made({});
       })
+      .on('GET', /\/issues\/comments\/(\d+)/, (_call, [, id]) => {
+        const found = this.heard.find((one) => one.id === Number(id));
+        return found === undefined ? undefined : ok(this.#commentShape(found));
+      })
       .on('GET', /\/issues\/comments/, () => ok(this.heard.map((one) => this.#commentShape(one))))
       .on('GET', /\/issues\/(\d+)/, (_call, [, number]) => ok(this.#issueShape(Number(number))))
+      .on('GET', /\/pulls\/\d+\/reviews/, () => ok(this.reviews))
       .on('GET', /\/pulls\/(\d+)/, (_call, [, number]) => {
         const found = this.pulls.find((one) => one.number === Number(number));
         return found === undefined ? undefined : ok(pullShape(found));
@@ -157,7 +164,7 @@ export class World {
 
   /** The state of the workflow that a comment started; null when it started none. */
   startedBy(commentId: number): WorkflowState | null {
-    return this.state(workflowIdFor('octo/shop', commentId));
+    return this.state(workflowIdFor(commentId));
   }
 
   state(id: string): WorkflowState | null {

@@ -163,6 +163,7 @@ describe('E1: errors', () => {
       'Allow GitHub Actions to create and approve pull requests',
     ],
     [403, 'Repository was archived so is read-only.', 'refused', 'Unarchive'],
+    [403, 'Unable to create comment because issue is locked.', 'refused', 'Unlock the conversation'],
     [409, 'Git Repository is empty.', 'conflict', 'Push a first commit'],
     [410, 'Issues are disabled for this repo', 'missing', 'Features > Issues'],
     [422, 'Validation Failed', 'refused', "GitHub's message"],

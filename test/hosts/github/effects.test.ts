@@ -140,7 +140,9 @@ describe('open_pull_request', () => {
     });
     expect(github.calls[0]?.body).toEqual({
       title: 'Feature 003-payments',
-      body: `the plan\n\n<!-- speckit:workflow ${WORKFLOW} -->`,
+      body: expect.stringMatching(
+        `^<!-- speckit:begin [0-9a-f]{16} -->\n\nthe plan\n\n<!-- speckit:workflow ${WORKFLOW} -->\n\n<!-- speckit:end -->$`,
+      ),
       head: '003-payments',
       base: 'main',
       draft: true,

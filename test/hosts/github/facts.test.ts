@@ -70,7 +70,7 @@ describe('G2: approvals', () => {
   };
   const approvals = async (...reviews: unknown[]) => {
     github.on('GET', /\/pulls\/12\/reviews/, () => ok(reviews));
-    return (await facts().approvalsOf(12)).map((one) => `${one.by}@${one.commit}`);
+    return (await facts().decisionsOf(12)).approvals.map((one) => `${one.by}@${one.commit}`);
   };
   const alice = person(1, 'alice');
   const bob = person(2, 'bob');
@@ -105,12 +105,12 @@ describe('G2: approvals', () => {
 
   it('tell bots apart', async () => {
     github.on('GET', /\/pulls\/12\/reviews/, () => ok([review(person(9, 'x[bot]', 'Bot'), 'APPROVED')]));
-    expect(await facts().approvalsOf(12)).toMatchObject([{ by: 'x[bot]', is_bot: true }]);
+    expect((await facts().decisionsOf(12)).approvals).toMatchObject([{ by: 'x[bot]', is_bot: true }]);
   });
 
   it('are not guessed at when they cannot be read', async () => {
     github.on('GET', /\/pulls\/12\/reviews/, () => refusal(500, 'Oops'));
-    await expect(facts().approvalsOf(12)).rejects.toThrow('Could not read the reviews of #12');
+    await expect(facts().decisionsOf(12)).rejects.toThrow('Could not read the reviews of #12');
   });
 });
 

@@ -21,6 +21,15 @@ const issue = {
 const commentEvent = (extra = {}) => ({ action: 'created', repository, sender, issue, comment, ...extra });
 const pull = { number: 12, body: 'b', merged: true, head: { ref: '003-payments', sha: 'abc' } };
 const pullEvent = (action: string) => ({ action, repository, sender, pull_request: pull });
+const WORKFLOW = '3f2b8c1e-5d1f-4a7b-9c3e-2f6a1b0c9d8e';
+const checkRun = (action: string, external_id: string) => ({
+  action,
+  repository,
+  sender,
+  check_run: { id: 31, external_id },
+});
+const rerun = { kind: 'check_rerun', check_run: 31, workflow_id: WORKFLOW, sender: 'alice' };
+const run = (display_title: string) => ({ repository, workflow_run: { display_title } });
 const dispatch = (inputs: unknown) => ({ repository, sender, inputs });
 
 describe('events', () => {
@@ -100,6 +109,20 @@ describe('events', () => {
       { kind: 'assignment', assignment_id: 'a-1', workflow_id: 'w', base: 'c' },
     ],
     ['push', {}, { kind: 'ignored' }],
+    ['check_run', checkRun('rerequested', `${WORKFLOW}/12/0123456789abcdef`), rerun],
+    ['check_run', checkRun('rerequested', 'of another App'), { kind: 'ignored' }],
+    ['check_run', checkRun('created', `${WORKFLOW}/12/0123456789abcdef`), { kind: 'ignored' }],
+    [
+      'check_run',
+      { ...checkRun('rerequested', `${WORKFLOW}/12/a`), sender: { login: 'x[bot]', type: 'Bot' } },
+      { kind: 'ignored' },
+    ],
+    [
+      'workflow_run',
+      run('speckit 3f2b8c1e-4-T001-1'),
+      { kind: 'landed', assignment_id: '3f2b8c1e-4-T001-1' },
+    ],
+    ['workflow_run', run('speckit issue_comment'), { kind: 'ignored' }],
   ])('of %s are understood', (name, payload, expected) => {
     expect(readEvent(name, payload)).toMatchObject(expected);
   });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import nock from 'nock';
+import { asPreflight } from '../../../src/domain/diagnosis.js';
 import type { GithubHostOptions } from '../../../src/hosts/github/host.js';
 import { aHost } from './support/a-host.js';
 import { FakeFiles } from './support/fake-files.js';
@@ -35,7 +36,7 @@ function complete() {
 }
 const check = async (options = {}, host: Partial<GithubHostOptions> = {}) => {
   const checks = await aHost({ shippedWorkflow: async () => SHIPPED, ...host }).preflight.check(options);
-  return Object.fromEntries(checks.map((one) => [one.check, `${one.level} ${one.message}`]));
+  return Object.fromEntries(checks.map(asPreflight).map((one) => [one.check, `${one.level} ${one.message}`]));
 };
 
 describe('pre-flight', () => {

@@ -170,14 +170,14 @@ it('does every effect once', async () => {
   const state = { ...planned, pull_request: { number, url } };
 
   const { id } = await as('wendy', 'POST', `/pulls/${number}/reviews`, { event: 'APPROVE' });
-  expect(await host().facts.approvalsOf(number)).toMatchObject([
+  expect((await host().facts.decisionsOf(number)).approvals).toMatchObject([
     { by: 'wendy', commit: tree.head, is_bot: false },
   ]);
   await run(
     effect({ kind: 'dismiss_approval', review_id: Number(id), reason: 'The code has landed.' }),
     state,
   );
-  expect(await host().facts.approvalsOf(number)).toEqual([]);
+  expect((await host().facts.decisionsOf(number)).approvals).toEqual([]);
 
   for (const task of ['T001', 'T002', 'T003'])
     await run(effect({ kind: 'create_issue', task_id: task }), state);

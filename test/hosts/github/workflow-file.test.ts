@@ -25,6 +25,7 @@ describe('an installed Actions workflow', () => {
       lacks: [],
       missing_scopes: [],
       agent_writes: [],
+      binds_environment: true,
       agent_environment: Object.fromEntries(KEYS.map((name) => [name, `\${{ secrets.${name} }}`])),
       told_secrets: expect.arrayContaining(['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GEMINI_API_KEY']),
     });
@@ -65,6 +66,16 @@ describe('an installed Actions workflow', () => {
       'that agents get no credentials',
       'jobs.agent.steps',
       (text) => text.replace('persist-credentials: false', 'persist-credentials: true'),
+    ],
+    [
+      'the environment of agents',
+      'jobs.agent.environment',
+      (text) => text.replace(/ {4}environment: .*\n/, ''),
+    ],
+    [
+      'its input',
+      'on.workflow_dispatch.inputs.environment',
+      (text) => text.replace(/ {6}environment:\n(?: {8}.*\n)+/, ''),
     ],
     ['a job', 'jobs.wake', (text) => text.replace('  wake:\n', '  woke:\n')],
   ])('is told to lack %s', (_name, path, change) => {

@@ -18,12 +18,20 @@ export function registration(more: Partial<AppSetting> = {}): AppSetting {
     publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     permissions: {
       actions: 'write',
+      checks: 'write',
       contents: 'write',
       issues: 'write',
       metadata: 'read',
       pull_requests: 'write',
     },
-    events: ['issue_comment', 'pull_request', 'pull_request_review', 'repository', 'workflow_run'],
+    events: [
+      'check_run',
+      'issue_comment',
+      'pull_request',
+      'pull_request_review',
+      'repository',
+      'workflow_run',
+    ],
     ...more,
   };
 }

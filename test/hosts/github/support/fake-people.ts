@@ -28,6 +28,10 @@ export class FakePeople {
       .on('POST', /\/issues\/(\d+)\/comments/, (call, [, issue]) =>
         made(this.comment(Number(issue), String(call.body.body))),
       )
+      .on('GET', /\/issues\/comments\/(\d+)/, (_call, [, id]) => {
+        const found = this.comments.find((one) => one.id === Number(id));
+        return found === undefined ? undefined : ok(found);
+      })
       .on('PATCH', /\/issues\/comments\/(\d+)/, (call, [, id]) => {
         const found = this.comments.find((one) => one.id === Number(id));
         if (found === undefined) return undefined;
