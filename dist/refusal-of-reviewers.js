@@ -1,0 +1,1 @@
+async function e(e,{environment:t,agents:n,tasks:r},i){if(t===void 0)return null;let a=await e.host.facts.refusedBy(i);return a===null?null:`${a} refused to let ${[...n,...r].join(`, `)} run in the environment "${t}". Resume the workflow to ask once more, or abort it.`}export{e as t};
