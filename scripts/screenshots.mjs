@@ -54,7 +54,8 @@ async function play() {
   await box.idle();
   await open(page, `/issues/${number}`, '.belonging[data-status="completed"]');
   await page.locator('.thread .markdown h2').first().waitFor();
-  for (const folded of await page.locator('summary', { hasText: 'Task graph' }).all()) await folded.click();
+  for (const folded of await page.locator('summary', { hasText: /Task graph|When what ran/ }).all())
+    await folded.click();
   await page.locator('figure.diagram img').first().waitFor();
   await picture(page, 'dashboard', '.comment:has(figure.diagram)');
   await page

@@ -4,6 +4,7 @@ import { artifactLines } from './artifacts.js';
 import { e2eSection } from './e2e.js';
 import { factsTable } from './facts.js';
 import { between } from './format.js';
+import { assignmentChart } from './gantt.js';
 import { approvalLines, timelineTable, troubleSection, voidedSection } from './history.js';
 import { featureName, workflowTitle } from './labels.js';
 import type { Links } from './links.js';
@@ -74,6 +75,7 @@ function compose(state: WorkflowState, links: Links | undefined, monitoring: str
     tasks(state, detail),
     e2eSection(state),
     detail.facts ? artifacts(state, links) : null,
+    detail.chart ? timing(state) : null,
     detail.chart ? monitoring : null,
     detail.facts ? folded('Workflow state', factsTable(state)) : null,
     timeline(state, detail),
@@ -120,6 +122,11 @@ function tasks(state: WorkflowState, detail: Detail): string {
 function artifacts(state: WorkflowState, links: Links | undefined): string {
   if (Object.keys(state.artifacts_ready).length === 0) return '';
   return `### Artifacts\n\n${artifactLines(state, links).join('\n')}`;
+}
+
+function timing(state: WorkflowState): string | null {
+  const chart = assignmentChart(state);
+  return chart === null ? null : folded('When what ran', chart);
 }
 
 function timeline(state: WorkflowState, detail: Detail): string {

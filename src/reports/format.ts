@@ -3,7 +3,7 @@
 /** `2 min 5 s`; the two largest units that matter. */
 export function duration(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1_000);
-  if (seconds < 1) return milliseconds > 0 ? 'less than 1 s' : '0 s';
+  if (seconds < 1) return milliseconds > 0 ? '< 1 s' : '0 s';
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return both(minutes, 'min', seconds % 60, 's');

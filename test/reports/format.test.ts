@@ -4,7 +4,7 @@ import { between, count, duration, list, moment, money } from '../../src/reports
 describe('durations', () => {
   it.each([
     [0, '0 s'],
-    [400, 'less than 1 s'],
+    [400, '< 1 s'],
     [45_000, '45 s'],
     [125_000, '2 min 5 s'],
     [180_000, '3 min'],
