@@ -20,6 +20,8 @@ export interface BoxOptions {
   readonly backend?: string;
   /** More environment for every step of every job. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What `vars` of the repository's Actions holds. */
+  readonly variables?: SandboxOptions['variables'];
   /** GitHub Apps that exist, installed on the repository unless they say otherwise. */
   readonly apps?: SandboxOptions['apps'];
   readonly onExchange?: (exchange: Exchange) => void;
@@ -36,6 +38,7 @@ export async function openBox(options: BoxOptions): Promise<Sandbox> {
       seedRepo: seed,
       ...(options.port === undefined ? {} : { port: options.port }),
       ...(options.apps === undefined ? {} : { apps: options.apps }),
+      ...(options.variables === undefined ? {} : { variables: options.variables }),
       ...(options.onExchange === undefined ? {} : { onExchange: options.onExchange }),
       actions: {
         actions: { [ACTION]: root },

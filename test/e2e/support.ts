@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openBox } from '../../sandbox/box.js';
+import { type BoxOptions, openBox } from '../../sandbox/box.js';
 import type { Exchange } from '../../sandbox/contract.js';
 import {
   type Comment,
@@ -28,7 +28,7 @@ export const REQUEST = 'Greeting in another language';
 /** Runs a story in a fresh box without the pauses between writes, and throws the box away. */
 export async function inBox<T>(
   story: (world: World) => Promise<T>,
-  options: { readonly onExchange?: (exchange: Exchange) => void; readonly seedRepo?: string } = {},
+  options: Pick<BoxOptions, 'onExchange' | 'seedRepo' | 'variables'> = {},
 ): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'speckit-e2e-'));
   const box = await openBox({

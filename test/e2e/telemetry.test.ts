@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { inBox, planned, workflowOf } from './support.js';
+import { inBox, planned, type World, workflowOf } from './support.js';
 
 interface Sent {
   readonly resourceSpans?: readonly { scopeSpans: readonly { spans: readonly Span[] }[] }[];
@@ -39,11 +39,11 @@ afterEach(async () => {
 });
 
 it('every assignment is a span of the trace of its workflow where a collector is named by repository variables', async () => {
-  await inBox(async (world) => {
-    const { ada, repo } = world;
-    await ada.post(`${repo}/actions/variables`, { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: endpoint });
-    await ada.post(`${repo}/actions/variables`, { name: 'OTEL_EXPORTER_OTLP_PROTOCOL', value: 'http/json' });
-
+  const variables = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+  };
+  const story = async (world: World) => {
     const { issue } = await planned(world, 'simple');
 
     const { workflow_id, assignments } = await workflowOf(world, issue);
@@ -61,7 +61,8 @@ it('every assignment is a span of the trace of its workflow where a collector is
     expect(names.map((metric) => metric.name)).toEqual(
       expect.arrayContaining(['speckit.transitions', 'speckit.assignments', 'speckit.agent.response_time']),
     );
-  });
+  };
+  await inBox(story, { variables });
 });
 
 function attributeOf(span: Span, key: string): string | undefined {
