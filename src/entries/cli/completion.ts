@@ -13,9 +13,9 @@ export function addCompletion(program: Command, io: CliIo): void {
     .command('completion')
     .description('print a script that completes commands, options and choices in your shell')
     .addArgument(new Argument('<shell>', 'the shell that you use').choices(Object.keys(SHELLS)))
-    .action((shell: string) => {
+    .action((wanted: string) => {
       const found: ((completed: CompletedProgram) => string) | undefined = Object.entries(SHELLS).find(
-        ([name]) => name === shell,
+        ([name]) => name === wanted,
       )?.[1];
       io.stdout(found?.(completionsOf(program)) ?? '');
     });
