@@ -87,7 +87,8 @@ export function createScheduler(
   const nodeOf = (id: string): number => {
     for (let i = 0; i < RECENT; i++) {
       const one = recent[(oldest + i) % RECENT];
-      if (one !== undefined && one.node >= 0 && one.id === id) return one.node;
+      // The same text in the same place: `===` would read it, which is what costs.
+      if (one !== undefined && one.node >= 0 && Object.is(one.id, id)) return one.node;
     }
     const node = positions.get(id);
     if (node === undefined) throw new Error(`Expected the id of a task of this run, got "${id}".`);
