@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Assignment, WorkflowState } from '../../src/domain/state.js';
+import type { Assignment } from '../../src/domain/state.js';
 import type { Bot } from '../../src/handlers/bot.js';
 import { sweepWorkflow } from '../../src/handlers/sweep-workflow.js';
 import { anAssignment, implementingState } from '../support/state-builder.js';
+import { runtimeWith } from './support/one-state.js';
 
 const LATE = '2026-01-20T10:00:00Z';
 
@@ -22,7 +23,8 @@ async function swept(run: Run | null, change: Partial<Assignment> = {}, refusedB
     deadline_at: '2026-01-12T11:00:00Z',
     ...change,
   });
-  let state: WorkflowState = { ...implementingState(), assignments: [assignment], outbox: [], timers: [] };
+  const first = { ...implementingState(), assignments: [assignment], outbox: [], timers: [] };
+  const { runtime, state } = runtimeWith(first, LATE);
   const seen =
     run === null
       ? null
@@ -33,24 +35,11 @@ async function swept(run: Run | null, change: Partial<Assignment> = {}, refusedB
       facts: { comment: async () => null, runStatus: async () => seen, refusedBy: async () => refusedBy },
       rerunFailedJobs: async () => undefined,
     },
-    runtime: {
-      store: {
-        load: async () => ({ state, version: String(state.revision) }),
-        save: async (next: WorkflowState) => {
-          state = next;
-          return { kind: 'saved', version: String(next.revision) };
-        },
-      },
-      effects: { run: async ({ id }: { id: string }) => ({ id, kind: 'failed', message: 'no world here' }) },
-      dashboard: { show: async () => undefined },
-      clock: { now: () => LATE },
-      runner: 'run/1/1',
-      log: () => undefined,
-    },
+    runtime,
     repository: { owner: 'octo', repo: 'shop' },
   } as unknown as Bot;
-  await sweepWorkflow(bot, state.workflow_id);
-  return { state, assignment: state.assignments.find((one) => one.id === assignment.id) };
+  await sweepWorkflow(bot, first.workflow_id);
+  return { state: state(), assignment: state().assignments.find((one) => one.id === assignment.id) };
 }
 
 describe('the sweep, about a job whose environment has reviewers', () => {

@@ -5,6 +5,7 @@ import { sweep } from '../../src/handlers/sweep.js';
 import { readBranchContent } from '../../src/runtime/branch-content.js';
 import type { TreeReader } from '../../src/runtime/ports.js';
 import { anAssignment, implementingState } from '../support/state-builder.js';
+import { runtimeWith } from './support/one-state.js';
 
 const RUN = 77;
 const TASKS = '- [x] T001 One\n- [ ] T002 Two\n';
@@ -32,11 +33,12 @@ async function sweepWith(run: Run | null, now = '2026-01-12T10:00:00Z', tasksMd:
   const assignment = anAssignment({ agents: ['implement'], tasks: ['T002'], run_id: RUN, deadline_at });
   const folder = 'specs/003-payments/';
   const { digest } = await readBranchContent(branchWith(TASKS, folder), folder);
-  let state = implementingState({ assignments: [assignment], feature_dir: folder, content_digest: digest });
+  const first = implementingState({ assignments: [assignment], feature_dir: folder, content_digest: digest });
+  const { runtime, state } = runtimeWith(first, now);
   const reran: number[] = [];
   const bot = {
     host: {
-      store: { listOpen: async () => [state.workflow_id], findForgery: async () => null },
+      store: { listOpen: async () => [first.workflow_id], findForgery: async () => null },
       facts: {
         comment: async () => null,
         commentsSince: async () => [],
@@ -48,27 +50,12 @@ async function sweepWith(run: Run | null, now = '2026-01-12T10:00:00Z', tasksMd:
       },
       rerunFailedJobs: async (id: number) => void reran.push(id),
     },
-    runtime: {
-      store: {
-        load: async () => ({ state, version: String(state.revision) }),
-        save: async (next: WorkflowState) => {
-          state = next;
-          return { kind: 'saved', version: String(next.revision) };
-        },
-      },
-      effects: {
-        run: async (effect: { id: string }) => ({ id: effect.id, kind: 'failed', message: 'no world here' }),
-      },
-      dashboard: { show: async () => undefined },
-      clock: { now: () => now },
-      runner: 'run/1/1',
-      log: () => undefined,
-    },
+    runtime,
     repository: { owner: 'octo', repo: 'shop' },
   } as unknown as Bot;
   await sweep(bot);
-  const found = state.assignments.find((one) => one.id === assignment.id);
-  return { status: found?.status, reran, state };
+  const found = state().assignments.find((one) => one.id === assignment.id);
+  return { status: found?.status, reran, state: state() };
 }
 
 describe('S2: the sweep, about an assignment that is out', () => {
