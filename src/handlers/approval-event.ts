@@ -3,6 +3,7 @@ import type { Approval, WorkflowState } from '../domain/state.js';
 import type { ObjectionFact } from '../hosts/github/approvals.js';
 import { type Bot, isOurs } from './bot.js';
 import { readFeatureBranch } from './branch.js';
+import { occurrence } from './occurrence.js';
 
 /** What is known of an approval besides itself. */
 interface Circumstances {
@@ -24,9 +25,7 @@ export async function approvalEvent(
   const membership = wanted.length === 0 ? null : await bot.host.facts.teamsOf(given.by, wanted);
   return {
     type: 'approval_given',
-    key,
-    at: bot.runtime.clock.now(),
-    runner: bot.runtime.runner,
+    ...occurrence(bot, key),
     by_bot: byBot || isOurs(bot, given.by),
     approval: {
       ...given,

@@ -1,9 +1,10 @@
-import { defaultConfig } from '../config/schema.js';
+import type { Config } from '../config/schema.js';
 import { budgetsOf } from '../config/workflow-settings.js';
 import { isFinal } from '../domain/state.js';
 import { processEvent } from '../runtime/process-event.js';
 import type { Bot } from './bot.js';
 import { reaches } from './comment.js';
+import { inForce } from './load-config.js';
 import { occurrence } from './occurrence.js';
 import { sweepWorkflow } from './sweep-workflow.js';
 
@@ -18,18 +19,19 @@ export async function onCheckRerun(
   const loaded = await bot.runtime.store.load(event.workflow_id);
   if (loaded === null) return bot.runtime.log(`check run ${event.check_run} belongs to no workflow`);
   const { state } = loaded;
-  if (await maySteer(bot, event.sender)) {
+  const config = inForce(await bot.config());
+  if (await maySteer(bot, config, event.sender)) {
     if (state.status === 'running') await sweepWorkflow(bot, event.workflow_id);
-    else if (!isFinal(state.status)) await resume(bot, event, state.revision);
+    else if (!isFinal(state.status)) await resume(bot, event, config, state.revision);
   }
   const latest = await bot.runtime.store.load(event.workflow_id);
   if (latest !== null) await bot.host.dashboard.rebuild(latest.state);
 }
 
 /** GitHub shows the button to whoever may write; the configuration may want more. */
-async function maySteer(bot: Bot, login: string): Promise<boolean> {
+async function maySteer(bot: Bot, { permissions }: Config, login: string): Promise<boolean> {
   const { permission } = await bot.host.facts.permissionOf(login);
-  const needed = (await configOf(bot)).permissions.minimum_permission;
+  const needed = permissions.minimum_permission;
   if (reaches(permission, needed)) return true;
   bot.runtime.log(`${login} has ${permission} permission, ${needed} is needed`);
   return false;
@@ -39,19 +41,14 @@ async function maySteer(bot: Bot, login: string): Promise<boolean> {
 async function resume(
   bot: Bot,
   { check_run, workflow_id, sender }: { check_run: number; workflow_id: string; sender: string },
+  config: Config,
   revision: number,
 ): Promise<void> {
-  const budgets = budgetsOf(await configOf(bot));
   await processEvent(bot.runtime, workflow_id, async () => ({
     type: 'command_given',
     ...occurrence(bot, `check:${check_run}:${revision}`),
     command: 'resume',
     by: sender,
-    budgets,
+    budgets: budgetsOf(config),
   }));
-}
-
-async function configOf(bot: Bot) {
-  const outcome = await bot.config();
-  return outcome.kind === 'valid' ? outcome.config : defaultConfig();
 }

@@ -1,6 +1,6 @@
 import { parseComment } from '../commands/parse.js';
 import type { Command } from '../commands/types.js';
-import { type Config, defaultConfig } from '../config/schema.js';
+import type { Config } from '../config/schema.js';
 import type { WorkflowState } from '../domain/state.js';
 import { giveAnswers } from './answers.js';
 import { approveByComment } from './approve.js';
@@ -9,6 +9,7 @@ import type { Bot, CommentEvent } from './bot.js';
 import { commandWorkflow } from './command-workflow.js';
 import { confirm } from './confirm.js';
 import { diagnose } from './diagnose.js';
+import { inForce } from './load-config.js';
 import { answer } from './reply.js';
 import { showArtifact, showStatus } from './show.js';
 import { opensWorkflow, startWorkflow } from './start.js';
@@ -27,7 +28,8 @@ export async function onComment(bot: Bot, event: CommentEvent): Promise<void> {
   if (parsed.kind === 'none' && word === null) return;
   const { permission } = await bot.host.facts.permissionOf(event.comment.author);
   const outcome = await bot.config();
-  const { permissions } = outcome.kind === 'valid' ? outcome.config : defaultConfig();
+  const config = inForce(outcome);
+  const { permissions } = config;
   const needed = permissions.minimum_permission;
   if (!reaches(permission, needed)) {
     bot.runtime.log(`${event.comment.author} has ${permission} permission, ${needed} is needed`);
@@ -44,7 +46,6 @@ export async function onComment(bot: Bot, event: CommentEvent): Promise<void> {
   if (outcome.kind === 'invalid' && opensWorkflow(command)) {
     return answer(bot, event, { kind: 'config_problems', problems: outcome.problems });
   }
-  const config = outcome.kind === 'valid' ? outcome.config : defaultConfig();
   try {
     await follow({ bot, event, command, permission, config, found: word?.state ?? null });
   } catch (error) {

@@ -1,5 +1,5 @@
 import { CONFIG_FILE, parseConfig } from '../config/load.js';
-import { defaultConfig } from '../config/schema.js';
+import { type Config, defaultConfig } from '../config/schema.js';
 import type { GithubClient } from '../hosts/github/client.js';
 import type { ConfigOutcome } from './bot.js';
 
@@ -13,6 +13,11 @@ export function configReader(
     outcome ??= read(client, repository);
     return outcome;
   };
+}
+
+/** What holds meanwhile: commands to a workflow that is under way are followed with the defaults where the file is broken. */
+export function inForce(outcome: ConfigOutcome): Config {
+  return outcome.kind === 'valid' ? outcome.config : defaultConfig();
 }
 
 async function read(

@@ -1,4 +1,4 @@
-/** GitHub fails at every single request of a workflow once: it comes to its end all the same, and nothing happens twice. */
+/** GitHub fails at requests of a workflow, each address once: it comes to its end all the same, and nothing happens twice. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,12 +18,12 @@ const FAULTS: readonly (readonly [fault: Fault, what: string])[] = [
 /** Schedules after which a workflow that still stands is taken for stuck. */
 const ROUNDS = 25;
 
-describe('every request of a full workflow fails once', () => {
+describe('the first request of a simple workflow to an address fails', () => {
   for (const [fault, what] of FAULTS) {
     attack(
       'faults',
       {
-        name: `every request ${fault}`,
+        name: `first requests ${fault}`,
         tried: `the first write to each address, and the first read of a quarter of them, ${what}`,
         expected: 'the workflow completes',
         proof: 'one dashboard, one pull request, one branch, one run per assignment, one comment per effect',

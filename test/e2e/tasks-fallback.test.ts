@@ -4,16 +4,8 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { WorkflowState } from '../../src/domain/state.js';
-import { approved, dashboardOf, inBox } from './support.js';
-import {
-  type Landed,
-  landedOf,
-  type Play,
-  type Seed,
-  seedTasks,
-  sweepToTheEnd,
-  taskAssignments,
-} from './tasks-support.js';
+import { dashboardOf } from './support.js';
+import { type Landed, type Play, playTasks, type Seed, seedTasks, taskAssignments } from './tasks-support.js';
 
 /** One after the other, so that it is the same backend's turn in every run. */
 const TASKS = `# Tasks: Shapes and colours
@@ -81,16 +73,9 @@ describe('a backend that fails half of the time, and its fallback', () => {
     const fails = [3, 4, 7, 8, 11, 12];
     const made = await seedTasks({ tasks: TASKS, fails }, CONFIG, recordings());
     seed = made;
-    await inBox(
-      async (world) => {
-        const issue = await approved(world, '/speckit standard: Shapes and colours');
-        state = await sweepToTheEnd(world, issue);
-        landed = await landedOf(world, state);
-        dashboard = await dashboardOf(world, issue);
-        plays = await made.plays();
-      },
-      { seedRepo: made.folder },
-    );
+    ({ state, landed, plays } = await playTasks(made, async (world, _state, issue) => {
+      dashboard = await dashboardOf(world, issue);
+    }));
   }, 180_000);
   afterAll(() => seed?.remove());
 

@@ -4,16 +4,15 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { WorkflowState } from '../../src/domain/state.js';
-import { approved, dispatchedAssignments, fileAt, inBox } from './support.js';
+import { dispatchedAssignments, fileAt } from './support.js';
 import {
   type Landed,
-  landedOf,
   mostAtOnce,
   type Play,
+  playTasks,
   type Seed,
   seedTasks,
   succeeded,
-  sweepToTheEnd,
   taskAssignments,
   tooEarly,
 } from './tasks-support.js';
@@ -76,23 +75,17 @@ describe('twelve tasks in two stories on three workers', () => {
       CONFIG,
     );
     seed = made;
-    await inBox(
-      async (world) => {
-        const issue = await approved(world, '/speckit standard: Shapes and colours');
-        state = await sweepToTheEnd(world, issue);
-        landed = await landedOf(world, state);
+    ({ state, landed, plays } = await playTasks(
+      made,
+      async (world, { branch }) => {
         dispatched = dispatchedAssignments(world);
-        shared = await fileAt(world, SHARED, state.branch?.name ?? '');
-        plays = await made.plays();
+        shared = await fileAt(world, SHARED, branch?.name ?? '');
         hanging = made.hanging();
       },
-      {
-        seedRepo: made.folder,
-        onExchange: ({ url }) => {
-          if (url.endsWith('/dispatches')) seenHanging = Math.max(seenHanging, made.hanging().length);
-        },
+      ({ url }) => {
+        if (url.endsWith('/dispatches')) seenHanging = Math.max(seenHanging, made.hanging().length);
       },
-    );
+    ));
   }, 240_000);
   afterAll(() => seed?.remove());
 

@@ -3,8 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import type { BoxOptions } from '../../sandbox/box.js';
 import type { Assignment, WorkflowState } from '../../src/domain/state.js';
-import { fileAt, type World, workflowOf } from './support.js';
+import { approved, fileAt, inBox, type World, workflowOf } from './support.js';
 
 export interface Behaviour {
   readonly tasks: string;
@@ -80,6 +81,21 @@ export async function sweepToTheEnd(world: World, issue: number, rounds = 10): P
     await world.box.idle();
   }
   return workflowOf(world, issue);
+}
+
+/** Plays the feature from its request to its end; `look` reads what else a test wants to know while the box is there. */
+export function playTasks(
+  seed: Seed,
+  look: (world: World, state: WorkflowState, issue: number) => Promise<void>,
+  onExchange?: BoxOptions['onExchange'],
+): Promise<{ state: WorkflowState; landed: Landed; plays: readonly Play[] }> {
+  const story = async (world: World) => {
+    const issue = await approved(world, '/speckit standard: Shapes and colours');
+    const state = await sweepToTheEnd(world, issue);
+    await look(world, state, issue);
+    return { state, landed: await landedOf(world, state), plays: await seed.plays() };
+  };
+  return inBox(story, { seedRepo: seed.folder, ...(onExchange === undefined ? {} : { onExchange }) });
 }
 
 /** What an end-to-end story of tasks left behind. */
