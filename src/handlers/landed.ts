@@ -10,7 +10,9 @@ export async function onLanded(bot: Bot, assignmentId: string): Promise<void> {
     if (!id.startsWith(`${beginning}-`)) continue;
     const loaded = await bot.runtime.store.load(id);
     const isMeant = loaded?.state.assignments.some((one) => one.id === assignmentId) ?? false;
-    if (loaded !== null && isMeant) return bot.host.dashboard.complete(loaded.state);
+    if (loaded === null || !isMeant) continue;
+    await bot.host.dashboard.complete(loaded.state);
+    return;
   }
   bot.runtime.log(`assignment ${assignmentId} belongs to no workflow`);
 }

@@ -1,6 +1,7 @@
 import type { Effect } from '../domain/effects.js';
 import type { BranchContent } from '../domain/events.js';
 import { type Assignment, isFinal, isKeptByEnvironment, type WorkflowState } from '../domain/state.js';
+import { GithubError, isForGood } from '../hosts/github/github-error.js';
 import { processEvent, runEffects, showDashboard } from '../runtime/process-event.js';
 import type { Bot } from './bot.js';
 import { readFeatureBranch } from './branch.js';
@@ -13,34 +14,43 @@ import { runHasEnded } from './run-status.js';
 /** A run that holds an effect longer than this is taken for lost even if its status cannot be read. */
 const LEASE_MS = 60 * 60 * 1000;
 
-/** Finds what stalled in one workflow, and drives it on: lost effects, lost runs, retries that are due, reviews. */
-export async function sweepWorkflow(bot: Bot, id: string): Promise<void> {
+/**
+ * Finds what stalled in one workflow, and drives it on: lost effects, lost runs, retries that are due, reviews.
+ *
+ * @returns the version of the state in which nothing is left to do and to show; null while there is
+ */
+export async function sweepWorkflow(bot: Bot, id: string): Promise<string | null> {
   const found = await bot.runtime.store.load(id);
-  if (found === null) return;
+  if (found === null) return null;
   const restored = await restoreState(bot, found);
   const loaded = restored ? await bot.runtime.store.load(id) : found;
-  if (loaded === null) return;
+  if (loaded === null) return null;
   const { state } = loaded;
   await finishLostEffects(bot, state);
-  if (isFinal(state.status)) return;
+  if (!isFinal(state.status)) await driveOn(bot, state);
+  const latest = await bot.runtime.store.load(id);
+  if (latest === null || !(await isAllShown(bot, latest.state))) return null;
+  return isFinal(latest.state.status) && latest.state.outbox.length === 0 ? latest.version : null;
+}
+
+async function driveOn(bot: Bot, state: WorkflowState): Promise<void> {
   await reportLostAssignments(bot, state);
-  await processEvent(bot.runtime, id, async () => ({
+  await processEvent(bot.runtime, state.workflow_id, async () => ({
     type: 'time_passed',
     ...occurrence(bot, `time:${bot.runtime.runner}`),
   }));
   await readReviews(bot, state);
-  await showWhatIsMissing(bot, id);
 }
 
-/** Check runs, labels or the description may not have been written when they were due: nobody waits for them. */
-async function showWhatIsMissing(bot: Bot, id: string): Promise<void> {
+/** What people see may not have been written when it was due: nobody waits for it. What cannot be shown counts as shown. */
+async function isAllShown(bot: Bot, state: WorkflowState): Promise<boolean> {
   try {
-    const latest = await bot.runtime.store.load(id);
-    if (latest !== null) await bot.host.dashboard.complete(latest.state);
+    return await bot.host.dashboard.complete(state);
   } catch (error) {
     bot.runtime.log(
       `what is missing could not be shown: ${error instanceof Error ? error.message : String(error)}`,
     );
+    return error instanceof GithubError && isForGood(error);
   }
 }
 

@@ -11,9 +11,16 @@ const COMMAND_GRACE_MS = 10 * 60 * 1000;
  */
 export async function sweep(bot: Bot): Promise<void> {
   const failures = [await apart(bot, 'lost commands', () => followLostCommands(bot, COMMAND_GRACE_MS))];
+  const finished = new Map<string, string>();
   for (const id of await bot.host.store.listOpen()) {
-    failures.push(await apart(bot, `workflow ${id}`, () => sweepWorkflow(bot, id)));
+    const sweepOne = async () => {
+      const version = await sweepWorkflow(bot, id);
+      if (version !== null) finished.set(id, version);
+    };
+    failures.push(await apart(bot, `workflow ${id}`, sweepOne));
   }
+  const note = () => bot.host.store.noteFinished(finished);
+  if (finished.size > 0) failures.push(await apart(bot, 'finished workflows', note));
   const told = failures.filter((failure) => failure !== null);
   if (told.length > 0) throw new Error(told.join('\n'));
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { WorkflowState } from '../../src/domain/state.js';
 import type { Bot } from '../../src/handlers/bot.js';
 import { sweep } from '../../src/handlers/sweep.js';
+import { GithubError } from '../../src/hosts/github/github-error.js';
 import { readBranchContent } from '../../src/runtime/branch-content.js';
 import type { TreeReader } from '../../src/runtime/ports.js';
 import { anAssignment, implementingState } from '../support/state-builder.js';
@@ -39,6 +40,7 @@ async function sweepWith(run: Run | null, now = '2026-01-12T10:00:00Z', tasksMd:
   const bot = {
     host: {
       store: { listOpen: async () => [first.workflow_id], findForgery: async () => null },
+      dashboard: { complete: async () => true },
       facts: {
         comment: async () => null,
         commentsSince: async () => [],
@@ -57,6 +59,54 @@ async function sweepWith(run: Run | null, now = '2026-01-12T10:00:00Z', tasksMd:
   const found = state().assignments.find((one) => one.id === assignment.id);
   return { status: found?.status, reran, state: state() };
 }
+
+/** Which versions the sweep notes as finished when this workflow has been shown like that. */
+async function notedOf(first: WorkflowState, complete: () => Promise<boolean>) {
+  const { runtime } = runtimeWith(first, '2026-01-12T10:00:00Z');
+  let noted: ReadonlyMap<string, string> = new Map();
+  const bot = {
+    host: {
+      store: {
+        listOpen: async () => [first.workflow_id],
+        findForgery: async () => null,
+        noteFinished: async (finished: ReadonlyMap<string, string>) => {
+          noted = finished;
+        },
+      },
+      dashboard: { complete },
+      facts: { comment: async () => null, commentsSince: async () => [], runStatus: async () => null },
+    },
+    runtime,
+    repository: { owner: 'octo', repo: 'shop' },
+  } as unknown as Bot;
+  await sweep(bot);
+  return [...noted];
+}
+
+describe('the sweep, about a workflow that has ended', () => {
+  const ended = implementingState({ status: 'completed', revision: 12 });
+  const declined = new GithubError('refused', 403, 'archived', 'Could not update the dashboard');
+  const lost = new GithubError('unclear', null, 'no answer', 'Could not update the dashboard');
+
+  it('shows how it ended, and then looks at it no more', async () => {
+    expect(await notedOf(ended, async () => true)).toEqual([[ended.workflow_id, '12']]);
+  });
+
+  it('comes back to it while something is missing that can be shown', async () => {
+    expect(await notedOf(ended, async () => false)).toEqual([]);
+    expect(await notedOf(ended, () => Promise.reject(lost))).toEqual([]);
+  });
+
+  it('does not come back to what GitHub declines to show', async () => {
+    expect(await notedOf(ended, () => Promise.reject(declined))).toEqual([[ended.workflow_id, '12']]);
+  });
+
+  it('comes back to it while an effect is to be done', async () => {
+    const emitted_at = '2026-01-12T09:59:00Z';
+    const effect = { id: 'x', kind: 'create_dashboard', emitted_at, leased_by: 'run/1/1' } as const;
+    expect(await notedOf({ ...ended, outbox: [effect] }, async () => true)).toEqual([]);
+  });
+});
 
 describe('S2: the sweep, about an assignment that is out', () => {
   it('leaves it alone while its run goes on', async () => {

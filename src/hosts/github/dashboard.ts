@@ -5,20 +5,31 @@ import { isOwn, type OwnLogins } from './effect-context.js';
 import { DASHBOARD_MARKER, endsWithMarker, SHOWN_MARKER, withMarker } from './markers.js';
 import type { Projections, View } from './projections.js';
 import type { RepositoryName } from './repository.js';
-import { readShown, type Shown, shownKey } from './shown.js';
+import { readRevision, readShown, type Shown, shownKey } from './shown.js';
 
 export interface GithubDashboard extends Dashboard {
   /** Like `show`; answers with the id of the comment that carries the dashboard now, null before there is one. */
   place(state: WorkflowState): Promise<number | null>;
   /** Shows everything anew, whatever the comment says: somebody else has changed it. */
   rebuild(state: WorkflowState): Promise<void>;
-  /** Shows what other writers of the dashboard must not or could not show; writes nothing where nothing is missing. */
-  complete(state: WorkflowState): Promise<void>;
+  /**
+   * Shows what other writers must not or could not show, the comment included; writes nothing where nothing is missing.
+   *
+   * @returns false where something is missing still
+   */
+  complete(state: WorkflowState): Promise<boolean>;
   /** Shows what a push means to a workflow that has ended. */
   showPush(state: WorkflowState, moved: NonNullable<View['moved']>): Promise<void>;
 }
 
 const NOTHING: Shown = new Map();
+
+interface Placed {
+  /** The comment that carries the dashboard; null before there is one. */
+  readonly id: number | null;
+  /** False where something beside it could not be written. */
+  readonly whole: boolean;
+}
 
 /**
  * Edits the sticky comment in place, and makes it again when somebody has deleted it. What else GitHub shows of the
@@ -52,39 +63,39 @@ export function createDashboard(
     client.askMaybe(`update the dashboard comment ${commentId}`, (api) =>
       api.issues.updateComment({ ...repo, comment_id: commentId, body }),
     );
-  const remembered = async (commentId: number): Promise<Shown> => {
+  const bodyOf = async (commentId: number): Promise<string> => {
     const found = await client.askMaybe(`read the dashboard comment ${commentId}`, (api) =>
       api.issues.getComment({ ...repo, comment_id: commentId }),
     );
-    return readShown(found?.body ?? '');
+    return found?.body ?? '';
   };
 
-  const show = async (view: View, { trusts = true, whenChanged = false } = {}): Promise<number | null> => {
+  const show = async (view: View, { trusts = true, whenMissing = false } = {}): Promise<Placed> => {
     const { state } = view;
     // Before its effect is settled, creating the comment is that effect's business.
-    if (state.dashboard === null) return null;
+    if (state.dashboard === null) return { id: null, whole: true };
     const { origin, workflow_id: workflowId } = state;
     const known = replaced.get(workflowId) ?? state.dashboard.comment_id;
-    const { shown, changed } = await projections.bring(view, async () =>
-      trusts ? remembered(known) : NOTHING,
+    const present = whenMissing ? await bodyOf(known) : null;
+    const revision = present === null ? -1 : readRevision(present);
+    // Somebody who knows more has shown it meanwhile.
+    if (revision > state.revision) return { id: known, whole: true };
+    const { shown, changed, whole } = await projections.bring(view, async () =>
+      trusts ? readShown(present ?? (await bodyOf(known))) : NOTHING,
     );
-    if (whenChanged && !changed) return known;
-    const text = render(state);
-    const body = withMarker(
-      shown.size === 0 ? text : withMarker(text, SHOWN_MARKER, shownKey(shown)),
-      DASHBOARD_MARKER,
-      workflowId,
-    );
-    if ((await edit(known, body)) !== null) return known;
+    if (!changed && revision === state.revision) return { id: known, whole };
+    const text = withMarker(render(state), SHOWN_MARKER, shownKey(shown, state.revision));
+    const body = withMarker(text, DASHBOARD_MARKER, workflowId);
+    if ((await edit(known, body)) !== null) return { id: known, whole };
     const other = await findOwn(origin.issue, workflowId);
     const id =
       other !== null && (await edit(other, body)) !== null ? other : await create(origin.issue, body);
     replaced.set(workflowId, id);
-    return id;
+    return { id, whole };
   };
 
   return {
-    place: (state) => show({ state }),
+    place: async (state) => (await show({ state })).id,
     async show(state) {
       await show({ state });
     },
@@ -92,10 +103,10 @@ export function createDashboard(
       await show({ state }, { trusts: false });
     },
     async complete(state) {
-      await show({ state }, { whenChanged: true });
+      return (await show({ state }, { whenMissing: true })).whole;
     },
     async showPush(state, moved) {
-      await show({ state, moved }, { whenChanged: true });
+      await show({ state, moved }, { whenMissing: true });
     },
   };
 }

@@ -31,6 +31,11 @@ export class GithubError extends Error {
   }
 }
 
+/** True when asking again is of no use. */
+export function isForGood(error: GithubError): boolean {
+  return error.failure === 'refused' || error.failure === 'missing';
+}
+
 /** Wraps whatever a request threw; `attempted` completes the sentence "Could not …". */
 export function toGithubError(attempted: string, error: unknown): GithubError {
   if (error instanceof GithubError) return error;

@@ -2,7 +2,7 @@ import type { WorkflowState } from '../../domain/state.js';
 import { writeCheckRuns } from './check-runs.js';
 import type { GithubClient } from './client.js';
 import type { OwnLogins } from './effect-context.js';
-import { GithubError } from './github-error.js';
+import { GithubError, isForGood } from './github-error.js';
 import { writePullRequestBody } from './pull-request-body.js';
 import type { Renderer } from './renderer.js';
 import type { RepositoryName } from './repository.js';
@@ -23,7 +23,11 @@ export interface Projections {
 interface Brought {
   readonly shown: Shown;
   readonly changed: boolean;
+  /** False where something could not be written that may be the next time. */
+  readonly whole: boolean;
 }
+
+const NOTHING: Brought = { shown: new Map(), changed: false, whole: true };
 
 /** A state to show, and what is known better than in it. */
 export interface View {
@@ -58,29 +62,33 @@ export function createProjections(options: ProjectionOptions): Projections {
     return leaves;
   };
 
-  const bringOne = async ({ name, gist, write }: Projection, shown: Shown): Promise<Shown> => {
+  const bringOne = async ({ name, gist, write }: Projection, before: Brought): Promise<Brought> => {
     const value = fingerprint(gist);
-    const known = shown.get(name);
-    if (known?.value === value) return shown;
+    const known = before.shown.get(name);
+    const withIt = (declined: boolean): Brought => ({
+      ...before,
+      shown: new Map(before.shown).set(name, { value, declined }),
+      changed: true,
+    });
+    if (known?.value === value) return before;
     try {
-      if (name === 'checks' && (await leavesChecks())) return shown;
+      if (name === 'checks' && (await leavesChecks())) return before;
       await write(value);
-      return new Map(shown).set(name, { value, declined: false });
+      return withIt(false);
     } catch (error) {
-      const isFinal = error instanceof GithubError && ['refused', 'missing'].includes(error.failure);
+      const isFinal = error instanceof GithubError && isForGood(error);
       if (known?.declined !== true || !isFinal) log(warning(name, error));
-      return isFinal ? new Map(shown).set(name, { value, declined: true }) : shown;
+      return isFinal ? withIt(true) : { ...before, whole: false };
     }
   };
 
   return {
     async bring(view, remembered) {
       const projections = projectionsOf(options, view);
-      if (projections.length === 0) return { shown: new Map(), changed: false };
-      const before = await remembered();
-      let shown = before;
-      for (const one of projections) shown = await bringOne(one, shown);
-      return { shown, changed: shown !== before };
+      if (projections.length === 0) return NOTHING;
+      let brought: Brought = { ...NOTHING, shown: await remembered() };
+      for (const one of projections) brought = await bringOne(one, brought);
+      return brought;
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * What people see of a workflow beside its dashboard, as fingerprints in the dashboard's comment: a run that finds its own
- * there has nothing to write. A hint and no more: who writes looks at GitHub first.
+ * What people see of a workflow: the version in the dashboard's comment, and fingerprints there of all that is shown beside
+ * it. A run that finds its own there has nothing to write. A hint and no more: who writes looks at GitHub first.
  */
 import { createHash } from 'node:crypto';
 import { readMarker, SHOWN_MARKER } from './markers.js';
@@ -23,12 +23,15 @@ export function readShown(body: string): Shown {
   );
 }
 
-/** The key of the marker that carries them. */
-export function shownKey(shown: Shown): string {
-  return [...shown]
-    .map(([name, { value, declined }]) => `${name}=${declined ? '!' : ''}${value}`)
-    .toSorted()
-    .join(';');
+/** Which version of the state a dashboard comment shows; -1 where it does not say. */
+export function readRevision(body: string): number {
+  return Number(/(?:^|;)revision=(\d{1,15})(?:;|$)/.exec(readMarker(body, SHOWN_MARKER) ?? '')?.[1] ?? -1);
+}
+
+/** The key of the marker that carries both. */
+export function shownKey(shown: Shown, revision: number): string {
+  const parts = [...shown].map(([name, { value, declined }]) => `${name}=${declined ? '!' : ''}${value}`);
+  return [...parts.toSorted(), `revision=${revision}`].join(';');
 }
 
 /** A fingerprint of anything that JSON can tell. */

@@ -2,7 +2,7 @@ import type { WorkflowState } from '../../domain/state.js';
 import type { SaveOutcome, StateStore, Versioned } from '../../runtime/ports.js';
 import { type BranchFiles, createBranchFiles } from './branch-files.js';
 import type { GithubClient } from './client.js';
-import { findOpen } from './finished.js';
+import { findOpen, noteFinished, type Versions } from './finished.js';
 import type { RepositoryName } from './repository.js';
 import { STATE_BRANCH, STATE_DIRECTORY } from './state-branch.js';
 import { StateError } from './state-error.js';
@@ -10,11 +10,13 @@ import { decodeState, encodeState, type Migrations } from './state-file.js';
 import { type Forgery, findForgery } from './state-lineage.js';
 
 export interface GithubStateStore extends StateStore {
-  /**
-   * Ids of the workflows in which something may still happen. Finished ones are remembered by the version of their
-   * file, so that looking through years of them costs no request each.
-   */
+  /** Ids of the workflows that are not noted as finished. */
   listOpen(): Promise<readonly string[]>;
+  /**
+   * Notes workflows in which nothing is left to do, by the versions at which that was seen: looking through years of them
+   * then costs no request each.
+   */
+  noteFinished(finished: Versions): Promise<void>;
   /**
    * Whether the newest version of a state is one that the product has written last. Null when it is; else what is wrong,
    * and the version that counts.
@@ -61,14 +63,21 @@ export function createStateStore(
       return await findForgery(client, repo, files, pathOf(workflowId), decode, isOurs);
     },
     async listOpen() {
-      const versions = (await files.tree()).flatMap((file): [string, string][] => {
-        const id = idOf(file.path);
-        return id === null ? [] : [[id, file.id]];
-      });
-      return await findOpen(files, store, new Map(versions));
+      return await findOpen(files, await versionsIn(files));
+    },
+    async noteFinished(finished) {
+      await noteFinished(files, await versionsIn(files), finished);
     },
   };
   return store;
+}
+
+async function versionsIn(files: BranchFiles): Promise<Versions> {
+  const versions = (await files.tree()).flatMap((file): [string, string][] => {
+    const id = idOf(file.path);
+    return id === null ? [] : [[id, file.id]];
+  });
+  return new Map(versions);
 }
 
 /** The last valid version, with the version token of the broken file, so that the next save replaces it. */

@@ -7,7 +7,7 @@ import { FakePeople } from './support/fake-people.js';
 
 let github: FakeGithub;
 let people: FakePeople;
-const MARKER = `<!-- speckit:dashboard ${WORKFLOW} -->`;
+const MARKER = `<!-- speckit:shown revision=3 -->\n\n<!-- speckit:dashboard ${WORKFLOW} -->`;
 const shown = (comment_id: number) => aState({ revision: 3, dashboard: { comment_id } });
 
 beforeEach(() => {
@@ -37,6 +37,24 @@ describe('the dashboard', () => {
     expect(await host.dashboard.place(shown(1))).toBe(id);
     expect(await aHost().dashboard.place(shown(1))).toBe(id);
     expect(people.comments).toHaveLength(1);
+  });
+
+  it('is repaired where its last edit was lost, and else left alone', async () => {
+    const host = aHost();
+    const { id } = people.comment(7, '');
+    await host.dashboard.place({ ...shown(id), revision: 2 });
+    expect(await host.dashboard.complete(shown(id))).toBe(true);
+    expect(people.comments[0]?.body).toBe(`dashboard at 3\n\n${MARKER}`);
+    github.calls.length = 0;
+    expect(await host.dashboard.complete(shown(id))).toBe(true);
+    expect(github.log()).toEqual([`GET /issues/comments/${id}`]);
+  });
+
+  it('is not set back by who knows less', async () => {
+    const { id } = people.comment(7, '');
+    await aHost().dashboard.place({ ...shown(id), revision: 4 });
+    expect(await aHost().dashboard.complete(shown(id))).toBe(true);
+    expect(people.comments[0]?.body).toContain('dashboard at 4');
   });
 
   it('says why it cannot be shown', async () => {

@@ -137,22 +137,50 @@ describe('workflows in which something may still happen', () => {
   };
   const ended: Partial<WorkflowState> = { status: 'completed', outbox: [] };
 
+  /** Notes a workflow as finished, as it is now. */
+  const note = async (id: string) => {
+    const loaded = await store().load(id);
+    await store().noteFinished(new Map([[id, loaded?.version ?? '']]));
+  };
+
   it('are found with few requests once the finished ones are noted', async () => {
     save(WORKFLOW, ended);
     save(OTHER_WORKFLOW, { status: 'running' });
-    expect(await store().listOpen()).toEqual([OTHER_WORKFLOW]);
+    expect(await store().listOpen()).toEqual([WORKFLOW, OTHER_WORKFLOW]);
+    await note(WORKFLOW);
     github.calls.length = 0;
     expect(await store().listOpen()).toEqual([OTHER_WORKFLOW]);
     expect(github.log()).toEqual([
       'GET /git/ref/heads/speckit-state',
       expect.stringContaining('GET /git/trees/'),
       'GET /contents/.specify/workflow-state/finished.json',
-      `GET /contents/.specify/workflow-state/${OTHER_WORKFLOW}.json`,
     ]);
   });
 
-  it('include those that changed after they were noted, and those with effects to do', async () => {
+  it('keep what was noted of others, for as long as it holds', async () => {
     save(WORKFLOW, ended);
+    save(OTHER_WORKFLOW, ended);
+    await note(WORKFLOW);
+    await note(OTHER_WORKFLOW);
+    expect(await store().listOpen()).toEqual([]);
+    save(WORKFLOW, { ...ended, revision: 9 });
+    await note(OTHER_WORKFLOW);
+    expect(await store().listOpen()).toEqual([WORKFLOW]);
+    const text = files.branches.get('speckit-state')?.get('.specify/workflow-state/finished.json') ?? '{}';
+    expect(Object.keys(JSON.parse(text))).toEqual([OTHER_WORKFLOW]);
+  });
+
+  it('include those that changed after they were looked at', async () => {
+    save(WORKFLOW, ended);
+    const seen = await store().load(WORKFLOW);
+    save(WORKFLOW, { ...ended, revision: 9 });
+    await store().noteFinished(new Map([[WORKFLOW, seen?.version ?? '']]));
+    expect(await store().listOpen()).toEqual([WORKFLOW]);
+  });
+
+  it('include those that changed after they were noted', async () => {
+    save(WORKFLOW, ended);
+    await note(WORKFLOW);
     expect(await store().listOpen()).toEqual([]);
     const outbox = [
       { id: 'x', kind: 'create_dashboard', emitted_at: '2026-01-02T03:04:05Z', leased_by: 'run/1/1' },
