@@ -65,7 +65,7 @@ interface Listed {
 }
 
 /** What the logs of runs that did not succeed say: a story that fails in the box is told there. */
-async function failedRuns({ box, repo, ada }: World): Promise<string> {
+export async function failedRuns({ box, repo, ada }: World): Promise<string> {
   const { workflow_runs } = await ada.get<Listed>(`${repo}/actions/runs?per_page=100`);
   const failed = workflow_runs.filter((run) => run.conclusion !== 'success' && run.conclusion !== 'skipped');
   const headers = { authorization: `Bearer ${box.users.ada?.token ?? ''}` };
@@ -136,7 +136,10 @@ export async function approve({ box, repo, ada }: World, pull: number): Promise<
 export async function stateOf({ repo, wendy }: World, issue: number): Promise<WorkflowState | null> {
   const folder = `${repo}/contents/.specify/workflow-state`;
   const index = await readJson<{ active: string }>(wendy, `${folder}/issues/${issue}.json`).catch(() => null);
-  return index === null ? null : readJson<WorkflowState>(wendy, `${folder}/${index.active}.json`);
+  // An issue is claimed before its state is written.
+  return index === null
+    ? null
+    : readJson<WorkflowState>(wendy, `${folder}/${index.active}.json`).catch(() => null);
 }
 
 /** The same for an issue that has a workflow. */

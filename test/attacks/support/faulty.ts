@@ -1,49 +1,48 @@
-/** A way to GitHub on which requests fail, each in its turn: before GitHub has acted, or after it. */
+/** A way to GitHub, for the API and for git, on which requests fail: before GitHub has acted, or after it. */
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** `lost`: no answer, and GitHub has not heard. `unheard`: GitHub has acted, and its answer is lost. */
 export type Fault = '500' | '403' | 'lost' | 'unheard';
 
+/** Whether a request fails, by its method and address, and how many of the same came before it. */
+export type Rule = (key: string, before: number) => boolean;
+
 export interface FaultyWay {
+  /** Stands for the API of a port as `<url>/<port>`, and for everything as a proxy. */
   readonly url: string;
-  /** Requests that failed, as method and path. */
-  readonly failed: readonly string[];
-  /** Lets everything pass, or no longer. */
-  heal(): void;
+  /** Requests as method and address, in their order. */
+  readonly seen: readonly { readonly key: string; readonly failed: boolean }[];
   close(): Promise<void>;
 }
 
-/** Opens a proxy to `target`; every request that it sees for the first time fails in this way, and passes from then on. */
-export async function openFaultyWay(fault: Fault, isTried: (key: string) => boolean): Promise<FaultyWay> {
-  const seen = new Set<string>();
-  const failed: string[] = [];
-  let healthy = false;
+/** Opens a way on which the requests that the rule names fail like this; all others pass. */
+export async function openFaultyWay(fault: Fault, fails: Rule): Promise<FaultyWay> {
+  const counts = new Map<string, number>();
+  const seen: { key: string; failed: boolean }[] = [];
   const server = createServer((incoming, outgoing) => {
-    const [, port = '', path = ''] = /^\/(\d+)(\/.*)$/.exec(incoming.url ?? '') ?? [];
-    const key = `${incoming.method} ${path.replace(/[?].*/, '').replace(/\d{6,}/g, '#')}`;
-    const faulty = !healthy && !seen.has(key) && isTried(key);
-    seen.add(key);
-    if (faulty) failed.push(key);
-    const mode = faulty ? fault : null;
-    if (mode === '500') return answer(outgoing, 500, { message: 'Server Error' });
-    if (mode === '403')
+    const target = targetOf(incoming.url ?? '');
+    const key = `${incoming.method} ${addressOf(target)}`;
+    const before = counts.get(key) ?? 0;
+    counts.set(key, before + 1);
+    const failed = fails(key, before);
+    seen.push({ key, failed });
+    if (failed && fault === '500') return answer(outgoing, 500, { message: 'Server Error' });
+    if (failed && fault === '403')
       return answer(
         outgoing,
-        403,
+        // Git takes a 403 for a missing permission, so GitHub slows it down like this.
+        key.includes('.git/') ? 429 : 403,
         { message: 'You have exceeded a secondary rate limit.' },
         { 'retry-after': '1' },
       );
-    if (mode === 'lost') return void incoming.socket.destroy();
-    pass(incoming, outgoing, Number(port), path, mode === 'unheard');
+    if (failed && fault === 'lost') return void incoming.socket.destroy();
+    pass(incoming, outgoing, target, failed);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    failed,
-    heal: () => {
-      healthy = true;
-    },
+    seen,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -51,21 +50,27 @@ export async function openFaultyWay(fault: Fault, isTried: (key: string) => bool
   };
 }
 
-function pass(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  port: number,
-  path: string,
-  drop: boolean,
-): void {
+/** What kind of request it is: an address without the numbers, ids and hashes that differ from run to run. */
+export function kindOf(key: string): string {
+  return key.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{40}\b|\b\d+\b/g, '#');
+}
+
+/** Where a request goes: as a proxy is asked for it, or with the port in front of the path. */
+function targetOf(url: string): URL {
+  const [, port, path = ''] = /^\/(\d+)(\/.*)$/.exec(url) ?? [];
+  return new URL(port === undefined ? url : `http://127.0.0.1:${port}${path}`);
+}
+
+/** The query says which page it is, or for git which service: of a service the two differ, of pages not. */
+function addressOf({ pathname, searchParams }: URL): string {
+  const service = searchParams.get('service');
+  return service === null ? pathname : `${pathname}?service=${service}`;
+}
+
+function pass(incoming: IncomingMessage, outgoing: ServerResponse, target: URL, drop: boolean): void {
   const onward = request(
-    {
-      host: '127.0.0.1',
-      port,
-      path,
-      method: incoming.method,
-      headers: { ...incoming.headers, host: `127.0.0.1:${port}` },
-    },
+    target,
+    { method: incoming.method, headers: { ...incoming.headers, host: target.host } },
     (answered) => {
       if (drop) {
         // GitHub has done it all by the time that its answer is whole.
