@@ -1,6 +1,6 @@
 import { readAnswers } from '../commands/answers.js';
 import { processEvent } from '../runtime/process-event.js';
-import type { CommandContext } from './comment.js';
+import type { CommandContext } from './command-context.js';
 import { findWorkflow } from './find-workflow.js';
 import { byComment } from './occurrence.js';
 import { answerRefusal } from './reply.js';

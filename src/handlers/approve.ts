@@ -3,7 +3,7 @@ import type { ObjectionFact } from '../hosts/github/approvals.js';
 import { processEvent } from '../runtime/process-event.js';
 import { approvalEvent } from './approval-event.js';
 import type { Bot, CommentEvent } from './bot.js';
-import type { CommandContext } from './comment.js';
+import type { CommandContext } from './command-context.js';
 import { findWorkflow } from './find-workflow.js';
 import { commentKey } from './occurrence.js';
 import { presentBranch, readReviews } from './read-reviews.js';

@@ -1,11 +1,9 @@
 import { parseComment } from '../commands/parse.js';
-import type { Command } from '../commands/types.js';
-import type { Config } from '../config/schema.js';
-import type { WorkflowState } from '../domain/state.js';
 import { giveAnswers } from './answers.js';
 import { approveByComment } from './approve.js';
 import { readBareWord } from './bare-word.js';
 import type { Bot, CommentEvent } from './bot.js';
+import type { CommandContext } from './command-context.js';
 import { commandWorkflow } from './command-workflow.js';
 import { confirm } from './confirm.js';
 import { diagnose } from './diagnose.js';
@@ -61,18 +59,6 @@ async function answerFailure(bot: Bot, event: CommentEvent, error: unknown): Pro
   await answer(bot, event, { kind: 'event_refused', reason, expected }).catch((again: unknown) => {
     bot.runtime.log(`the failure could not be answered either: ${String(again)}`);
   });
-}
-
-/** Everything that following one command needs. */
-export interface CommandContext {
-  readonly bot: Bot;
-  readonly event: CommentEvent;
-  readonly command: Command;
-  /** Of the person who commented, read from the API just now. */
-  readonly permission: string;
-  readonly config: Config;
-  /** The workflow of this thread, where it had to be looked up to understand the comment. */
-  readonly found: WorkflowState | null;
 }
 
 function follow(context: CommandContext): Promise<void> {

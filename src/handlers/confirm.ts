@@ -3,7 +3,7 @@ import type { WorkflowState } from '../domain/state.js';
 import { CORE_WORKFLOW_TYPES, type WorkflowType } from '../domain/workflows.js';
 import { processEvent } from '../runtime/process-event.js';
 import { approveByComment } from './approve.js';
-import type { CommandContext } from './comment.js';
+import type { CommandContext } from './command-context.js';
 import { isNamed, readFeature } from './features.js';
 import { findWorkflow } from './find-workflow.js';
 import { readGround } from './ground.js';

@@ -2,7 +2,7 @@ import { CONFIG_FILE } from '../config/load.js';
 import { type Diagnosis, error, pass } from '../domain/diagnosis.js';
 import type { ConfigOutcome } from './bot.js';
 import { checkGround } from './check-ground.js';
-import type { CommandContext } from './comment.js';
+import type { CommandContext } from './command-context.js';
 import { readGroundIfAny } from './ground.js';
 import { answer } from './reply.js';
 

@@ -7,7 +7,7 @@ import type { WorkflowRequested } from '../domain/events.js';
 import { readHistory } from '../runtime/history.js';
 import { fullName } from './bot.js';
 import { checkGround } from './check-ground.js';
-import type { CommandContext } from './comment.js';
+import type { CommandContext } from './command-context.js';
 import { type Names, plannedBranch, readNames, similarFeatures } from './features.js';
 import { type Ground, readGroundIfAny } from './ground.js';
 import { commentKey, occurrence } from './occurrence.js';

@@ -1,7 +1,7 @@
 import type { WorkflowState } from '../domain/state.js';
 import type { TreeReader } from '../runtime/ports.js';
 import type { Bot } from './bot.js';
-import type { CommandContext } from './comment.js';
+import type { CommandContext } from './command-context.js';
 import { findWorkflow } from './find-workflow.js';
 import { answer, refuse } from './reply.js';
 

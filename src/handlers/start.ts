@@ -10,7 +10,7 @@ import {
 import { readMarker, WORKFLOW_MARKER } from '../hosts/github/markers.js';
 import { workflowIdFor } from '../runtime/ids.js';
 import { processEvent } from '../runtime/process-event.js';
-import type { CommandContext } from './comment.js';
+import type { CommandContext } from './command-context.js';
 import { type FoundFeature, findFeature } from './find-feature.js';
 import { type Ground, readGround } from './ground.js';
 import { answer, refuse } from './reply.js';

@@ -4,9 +4,8 @@ import { sanitise } from '../../commands/sanitise.js';
 import type { AuditEntry } from '../../domain/audit.js';
 import { type Audit, auditWorkflow, type FoundProblem } from '../../local/audit.js';
 import { LocalError, openRepository } from '../../local/repository.js';
-import { EXIT, UsageError } from './exit.js';
+import { EXIT, type SetExitCode, UsageError } from './exit.js';
 import { type CliIo, printJson } from './io.js';
-import type { SetExitCode } from './program.js';
 
 interface Options {
   readonly repo?: string;

@@ -4,9 +4,8 @@ import type { Diagnostics } from '../../domain/diagnosis.js';
 import { runDiagnostics } from '../../local/diagnostics.js';
 import { diagnosisHeadline } from '../../reports/diagnosis.js';
 import { type Colours, coloursOf } from './colours.js';
-import { EXIT } from './exit.js';
+import { EXIT, type SetExitCode } from './exit.js';
 import { type CliIo, printJson } from './io.js';
-import type { SetExitCode } from './program.js';
 
 /** `speckit doctor`: what keeps workflows from running here, and what to do about it. */
 export function addDoctor(program: Command, io: CliIo, setExitCode: SetExitCode): void {

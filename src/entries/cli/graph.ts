@@ -8,9 +8,8 @@ import type { Task } from '../../documents/types.js';
 import { buildGraph, type TaskGraph } from '../../scheduling/graph.js';
 import { toMermaid } from '../../scheduling/mermaid.js';
 import { planMetadata } from '../../scheduling/metadata.js';
-import { EXIT, UsageError } from './exit.js';
+import { EXIT, type SetExitCode, UsageError } from './exit.js';
 import { type CliIo, printJson } from './io.js';
-import type { SetExitCode } from './program.js';
 
 /** `speckit graph`: reads tasks.md and shows what depends on what. */
 export function addGraph(program: Command, io: CliIo, setExitCode: SetExitCode): void {

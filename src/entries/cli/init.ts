@@ -6,14 +6,13 @@ import { CONFIG_FILE, parseConfig } from '../../config/load.js';
 import { needsOf } from '../../setup/needs.js';
 import { isChange } from '../../setup/outcome.js';
 import { actionOf, WORKFLOW_FILE } from '../../setup/workflow-text.js';
-import { EXIT, UsageError } from './exit.js';
+import { EXIT, type SetExitCode, UsageError } from './exit.js';
 import { type ChoiceOptions, choose } from './init-choices.js';
 import { readRepositoryFacts } from './init-facts.js';
 import { planFiles, readText, writeFiles } from './init-files.js';
 import { factsText, filesText, type InitReport, needsText, toJson } from './init-text.js';
 import { type CliIo, printJson } from './io.js';
 import { packageRoot } from './package-root.js';
-import type { SetExitCode } from './program.js';
 
 interface InitOptions extends ChoiceOptions {
   readonly yes?: boolean;

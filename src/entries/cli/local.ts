@@ -13,11 +13,10 @@ import {
 import { LocalError } from '../../local/repository.js';
 import { startLocally } from '../../local/start.js';
 import { coloursOf } from './colours.js';
-import { type ExitCode, UsageError } from './exit.js';
+import { type ExitCode, type SetExitCode, UsageError } from './exit.js';
 import { type CliIo, printJson } from './io.js';
 import { carryOn, openSession, report, type SessionOptions } from './local-session.js';
 import { printable } from './printable.js';
-import type { SetExitCode } from './program.js';
 import { workList } from './work-list.js';
 
 /** The local host: the same workflows in a terminal on a git checkout. */

@@ -7,7 +7,7 @@ import { addCompletion } from './completion.js';
 import { addDoctor } from './doctor.js';
 import { addDryRun } from './dry-run.js';
 import { addExamples } from './examples.js';
-import type { ExitCode } from './exit.js';
+import type { SetExitCode } from './exit.js';
 import { addGraph } from './graph.js';
 import { addInit } from './init.js';
 import type { CliIo } from './io.js';
@@ -15,9 +15,6 @@ import { addLocal } from './local.js';
 import { packageRoot } from './package-root.js';
 import { addParse } from './parse.js';
 import { addSandbox } from './sandbox.js';
-
-/** How a command says with which code the program ends, where that is not 0. */
-export type SetExitCode = (code: ExitCode) => void;
 
 const FIRST_STEPS = `
 First steps:
