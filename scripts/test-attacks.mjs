@@ -26,7 +26,7 @@ for (const name of ['action.yml', 'package.json', '.github/workflows/speckit.yml
 const status = run(
   [
     '--experimental-vm-modules',
-    '--no-warnings',
+    '--disable-warning=ExperimentalWarning',
     join(root, 'node_modules/jest/bin/jest.js'),
     '--config',
     join(root, 'test/attacks/jest.config.js'),

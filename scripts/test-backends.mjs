@@ -56,7 +56,7 @@ const { status } = spawnSync(
   process.execPath,
   [
     '--experimental-vm-modules',
-    '--no-warnings',
+    '--disable-warning=ExperimentalWarning',
     join(root, 'node_modules/jest/bin/jest.js'),
     'test/backends/real',
     '--verbose',
