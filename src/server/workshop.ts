@@ -113,7 +113,7 @@ function assemble(
       store: host.store,
       effects: host.effects,
       dashboard: host.dashboard,
-      clock: { now: () => new Date().toISOString() },
+      clock: host.client.clock,
       runner,
       log: (message) => own.info(message),
       ...(telemetry === undefined ? {} : { telemetry }),

@@ -34,7 +34,7 @@ export function createBot(
     shippedWorkflow,
     // Check runs belong to the App that made them: those of Actions would stand beside those of our App, out of date.
     leavesChecks: async (client) =>
-      isServed(await readAppPresence(client, parseRepository(repository)), new Date().toISOString()),
+      isServed(await readAppPresence(client, parseRepository(repository)), client.clock.now()),
     log: (message) => console.log(logLine(message)),
     renderer: rendererFor({ serverUrl, repository }),
   });
@@ -45,7 +45,7 @@ export function createBot(
       store: host.store,
       effects: host.effects,
       dashboard: host.dashboard,
-      clock: { now: () => new Date().toISOString() },
+      clock: host.client.clock,
       runner: `run/${environment.runId}/${environment.runAttempt}`,
       log: (message) => console.log(logLine(message)),
       pause: (milliseconds) => sleep(milliseconds),

@@ -1,8 +1,10 @@
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
+import type { Clock } from '../../runtime/ports.js';
 import { rememberAnswers } from './conditional.js';
 import { type GithubError, toGithubError } from './github-error.js';
+import { createServerClock, type ServerClock } from './server-clock.js';
 import { createTransport, type RequestRecord } from './transport.js';
 import { createSpacedQueue } from './write-spacing.js';
 
@@ -29,6 +31,8 @@ type Api = Octokit['rest'];
 /** The way to GitHub that all adapters share. Every failure is a `GithubError` that says what was attempted. */
 export interface GithubClient {
   readonly octokit: Octokit;
+  /** GitHub's time, as its answers tell it. */
+  readonly clock: Clock;
   /** The data of one answer; `attempted` completes "Could not …". */
   ask<T>(attempted: string, call: (api: Api) => Promise<{ data: T }>): Promise<T>;
   /** The same, with null for what does not exist. */
@@ -43,7 +47,8 @@ const MAX_LIMIT_RETRIES = 3;
 
 /** Creates the client: throttled writes, conditional reads, reads repeated on server errors, writes never blindly. */
 export function createClient(options: ClientOptions): GithubClient {
-  const octokit = createOctokit(options);
+  const clock = createServerClock();
+  const octokit = createOctokit(options, clock);
   const ask = async <T>(attempted: string, call: (api: Api) => Promise<{ data: T }>): Promise<T> => {
     try {
       return (await call(octokit.rest)).data;
@@ -53,6 +58,7 @@ export function createClient(options: ClientOptions): GithubClient {
   };
   return {
     octokit,
+    clock,
     ask,
     async askMaybe(attempted, call) {
       try {
@@ -72,7 +78,7 @@ export function createClient(options: ClientOptions): GithubClient {
   };
 }
 
-function createOctokit(options: ClientOptions): Octokit {
+function createOctokit(options: ClientOptions, clock: ServerClock): Octokit {
   const { token, timeoutMs = 30_000, maxRetryAfterSeconds = 600, secondMs = 1000 } = options;
   const onLimit = (seconds: number, _request: unknown, _octokit: unknown, retries: number): boolean =>
     retries < MAX_LIMIT_RETRIES && seconds <= maxRetryAfterSeconds;
@@ -87,6 +93,7 @@ function createOctokit(options: ClientOptions): Octokit {
         maxRetryAfterSeconds,
         secondMs,
         onRequest: options.onRequest ?? (() => undefined),
+        clock,
       }),
     },
     throttle: {

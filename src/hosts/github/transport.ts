@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServerClock } from './server-clock.js';
 
 /** One HTTP exchange as it went over the wire, for request counts and logs. */
 export interface RequestRecord {
@@ -15,6 +16,7 @@ export interface TransportOptions {
   readonly secondMs: number;
   readonly maxRetryAfterSeconds: number;
   readonly onRequest: (record: RequestRecord) => void;
+  readonly clock: ServerClock;
 }
 
 /** How often a request is repeated that was declined with "too many requests". */
@@ -42,6 +44,7 @@ async function exchange(
   options: TransportOptions,
 ): Promise<Response> {
   const started = performance.now();
+  const sentAt = Date.now();
   const url = input instanceof Request ? input.url : String(input);
   const tell = (status: number | null) =>
     options.onRequest({
@@ -52,6 +55,7 @@ async function exchange(
     });
   try {
     const response = await fetch(input, { ...init, signal: AbortSignal.timeout(options.timeoutMs) });
+    options.clock.learn(response.headers, sentAt, Date.now());
     const whole = await readWhole(response);
     tell(response.status);
     return whole;
