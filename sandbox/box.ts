@@ -22,6 +22,8 @@ export interface BoxOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What `vars` of the repository's Actions holds. */
   readonly variables?: SandboxOptions['variables'];
+  /** Secrets of the repository's Actions, read anew by each job. */
+  readonly secrets?: SandboxOptions['secrets'];
   /** GitHub Apps that exist, installed on the repository unless they say otherwise. */
   readonly apps?: SandboxOptions['apps'];
   readonly onExchange?: (exchange: Exchange) => void;
@@ -38,6 +40,7 @@ export async function openBox(options: BoxOptions): Promise<Sandbox> {
       seedRepo: seed,
       ...(options.port === undefined ? {} : { port: options.port }),
       ...(options.apps === undefined ? {} : { apps: options.apps }),
+      ...(options.secrets === undefined ? {} : { secrets: options.secrets }),
       ...(options.variables === undefined ? {} : { variables: options.variables }),
       ...(options.onExchange === undefined ? {} : { onExchange: options.onExchange }),
       actions: {

@@ -7,10 +7,11 @@ import type { ActionsPort, Exchange, GithubPort } from './contract.js';
 import { createApp } from './github/app.js';
 import type { AppSetting } from './github/apps/registry.js';
 import { closeReader } from './github/git/object-reader.js';
-import { createGithub, fullName, type Github, type Teams } from './github/github.js';
+import { createGithub, fullName, type Github } from './github/github.js';
 import { Exchanges } from './github/http/exchanges.js';
 import type { App } from './github/http/scope.js';
 import type { Permission, RepositoryRecord } from './github/model.js';
+import type { OrganizationSetting } from './github/orgs/membership.js';
 import { createPort } from './github/port.js';
 import { setUp, type WebhookSetting } from './github/setup.js';
 import { createPage } from './page/serve.js';
@@ -26,8 +27,9 @@ export interface SandboxOptions {
   readonly visibility?: 'public' | 'private';
   /** Role of each person; `none` is no collaborator. */
   readonly users?: Readonly<Record<string, Permission>>;
-  /** Members by team slug. */
-  readonly teams?: Teams;
+  /** Organizations besides the repository's own, whose owners are its administrators and whose members are its other people. */
+  readonly organizations?: Readonly<Record<string, OrganizationSetting>>;
+  /** Read anew by each job. */
   readonly secrets?: Readonly<Record<string, string>>;
   readonly variables?: Readonly<Record<string, string>>;
   /** The setting "Allow GitHub Actions to create and approve pull requests" of a new repository. */
@@ -90,7 +92,7 @@ interface Assembled {
 }
 
 async function assemble(server: Server, origin: string, options: SandboxOptions): Promise<Assembled> {
-  const gh = createGithub(options.dataDir, origin, options.teams);
+  const gh = createGithub(options.dataDir, origin);
   const { secrets = {}, variables = {} } = options;
   const repository = await setUp(gh, {
     repository: options.repository ?? 'octo/greeter',
@@ -100,6 +102,7 @@ async function assemble(server: Server, origin: string, options: SandboxOptions)
     actionsCanOpenPullRequests: options.actionsCanOpenPullRequests ?? true,
     webhooks: options.webhooks ?? [],
     apps: options.apps ?? [],
+    organizations: options.organizations ?? {},
   }).catch((error: unknown) => {
     gh.store.abandon();
     throw error;

@@ -53,6 +53,7 @@ const REPOSITORY_TREES = [
   '/labels',
   '/milestones',
   '/pulls',
+  '/rulesets',
 ];
 
 const OTHER_PATHS = [
@@ -62,9 +63,14 @@ const OTHER_PATHS = [
   '/app/installations/{installation_id}/access_tokens',
   '/installation/repositories',
   '/meta',
+  '/orgs/{org}/memberships/{username}',
+  '/orgs/{org}/teams',
+  '/orgs/{org}/teams/{team_slug}',
+  '/orgs/{org}/teams/{team_slug}/members',
   '/orgs/{org}/teams/{team_slug}/memberships/{username}',
   '/rate_limit',
   '/user',
+  '/user/memberships/orgs/{org}',
   '/user/repos',
   '/users/{username}',
 ];

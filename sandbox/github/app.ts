@@ -9,6 +9,8 @@ import { badCredentials, HttpError, notFound } from './http/errors.js';
 import type { Exchanges } from './http/exchanges.js';
 import { RateLimits } from './http/rate.js';
 import { type App, repositoryOf } from './http/scope.js';
+import { mountOrganizations } from './orgs/routes.js';
+import { mountTeams } from './orgs/team-routes.js';
 import { mountBranches } from './routes/branches.js';
 import { mountChecks } from './routes/checks.js';
 import { mountCollaborators } from './routes/collaborators.js';
@@ -31,6 +33,7 @@ import { mountReviews } from './routes/reviews.js';
 import { mountStatuses } from './routes/statuses.js';
 import { mountTriage } from './routes/triage.js';
 import { mountUsers } from './routes/users.js';
+import { mountRules } from './rules/routes.js';
 
 /** The HTTP side of the sandbox: git, and REST behind the middleware that all of GitHub's API shares. */
 export function createApp(
@@ -62,6 +65,8 @@ export function createApp(
   app.use('/repos/:owner/:repo/*', visible(gh));
   const routes = [
     mountUsers,
+    mountOrganizations,
+    mountTeams,
     mountCollaborators,
     mountLabels,
     mountComments,
@@ -82,6 +87,7 @@ export function createApp(
     // After all that answers about a commit: its own route takes any path below `commits/`.
     mountBranches,
     mountHooks,
+    mountRules,
     mountGraphql,
   ];
   for (const mount of routes) mount(app, gh);

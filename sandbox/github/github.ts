@@ -9,8 +9,6 @@ import { Mutex } from './git/mutex.js';
 import type { RepositoryRecord } from './model.js';
 import { Store } from './store.js';
 
-export type Teams = Readonly<Record<string, readonly string[]>>;
-
 /** Everything that the routes share. */
 export interface Github {
   readonly store: Store;
@@ -23,8 +21,6 @@ export interface Github {
   readonly writes: Mutex;
   /** Both the REST root and the web root: the sandbox has one address. */
   readonly origin: string;
-  /** Members by team slug, of whichever organization is asked. */
-  readonly teams: Teams;
   /** Path of the bare repository. */
   bare(repository: RepositoryRecord): string;
   /** Keeps what git computes from commits alone; never anything about refs, which move. */
@@ -32,7 +28,7 @@ export interface Github {
 }
 
 /** Opens the GitHub half on a data directory. */
-export function createGithub(dataDir: string, origin: string, teams: Teams = {}): Github {
+export function createGithub(dataDir: string, origin: string): Github {
   const store = new Store(dataDir);
   const activity = new Activity();
   const apps = new Apps();
@@ -46,7 +42,6 @@ export function createGithub(dataDir: string, origin: string, teams: Teams = {})
     tokens: new Tokens(store, apps),
     writes: new Mutex(),
     origin,
-    teams,
     bare: (repository) => join(dataDir, 'repositories', repository.owner, `${repository.name}.git`),
     cached: createCache(),
   };

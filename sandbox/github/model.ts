@@ -2,6 +2,8 @@
  * What the GitHub half keeps between requests. Refs, commits and files are not here: the bare repositories are their
  * only source. Records are mutable on purpose: the store owns them and writes them to disk as they are.
  */
+import type { OrganizationRecord } from './orgs/records.js';
+import type { RulesetRecord } from './rules/records.js';
 
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 type ReactionContent = '+1' | '-1' | 'laugh' | 'confused' | 'heart' | 'hooray' | 'rocket' | 'eyes';
@@ -240,11 +242,13 @@ export interface RepositoryRecord {
   statuses: StatusRecord[];
   hooks: HookRecord[];
   deliveries: DeliveryRecord[];
+  rulesets?: RulesetRecord[];
 }
 
 export interface Database {
   version: 1;
   nextId: number;
   users: UserRecord[];
+  organizations: OrganizationRecord[];
   repositories: RepositoryRecord[];
 }

@@ -4,6 +4,7 @@ import type { AppSetting } from './apps/registry.js';
 import { prepareBare, seed } from './git/bare.js';
 import { type Github, now } from './github.js';
 import type { Permission, RepositoryRecord } from './model.js';
+import { createOrganization, type OrganizationSetting } from './orgs/membership.js';
 import { addHook } from './routes/hooks.js';
 import { personOf } from './routes/merges.js';
 
@@ -21,6 +22,7 @@ export interface SetupOptions {
   readonly actionsCanOpenPullRequests: boolean;
   readonly webhooks: readonly WebhookSetting[];
   readonly apps: readonly AppSetting[];
+  readonly organizations: Readonly<Record<string, OrganizationSetting>>;
 }
 
 const defaultBranch = 'main';
@@ -46,6 +48,11 @@ export async function setUp(gh: Github, options: SetupOptions): Promise<Reposito
   addUser(gh, 'github', 'Organization', 9919);
   for (const login of Object.keys(options.users)) addUser(gh, login, 'User');
   if (!gh.store.user(owner)) addUser(gh, owner, 'Organization');
+  if (gh.store.user(owner)?.type === 'Organization') createOrganization(gh, owner, peopleOf(options.users));
+  for (const [login, people] of Object.entries(options.organizations)) {
+    addUser(gh, login, 'Organization');
+    createOrganization(gh, login, people);
+  }
   const present = gh.store.repository(owner, name);
   if (present) await prepareBare(gh.bare(present), present.defaultBranch);
   const repository = present ?? (await createRepository(gh, owner, name, options));
@@ -117,6 +124,16 @@ async function createRepository(
   // Known only once it is complete: a start that fails midway begins anew the next time.
   gh.store.data.repositories.push(repository);
   return repository;
+}
+
+/** Administrators own the organization, and whoever has a role is in it. */
+function peopleOf(users: SetupOptions['users']): OrganizationSetting {
+  const having = (wanted: (role: Permission) => boolean): string[] =>
+    Object.entries(users).flatMap(([login, role]) => (wanted(role) ? [login] : []));
+  return {
+    owners: having((role) => role === 'admin'),
+    members: having((role) => role !== 'admin' && role !== 'none'),
+  };
 }
 
 function addUser(gh: Github, login: string, type: 'User' | 'Bot' | 'Organization', id?: number): void {

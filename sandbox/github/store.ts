@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database, IssueRecord, RepositoryRecord, UserRecord } from './model.js';
+import type { OrganizationRecord } from './orgs/records.js';
 
 const fileName = 'github.json';
 const saveDelayMs = 100;
@@ -67,6 +68,10 @@ export class Store {
     return this.data.users.find((user) => user.login.toLowerCase() === wanted);
   }
 
+  organization(login: string): OrganizationRecord | undefined {
+    return this.data.organizations.find((it) => it.login.toLowerCase() === login.toLowerCase());
+  }
+
   repository(owner: string, name: string): RepositoryRecord | undefined {
     const wanted = `${owner}/${name}`.toLowerCase();
     return this.data.repositories.find((it) => `${it.owner}/${it.name}`.toLowerCase() === wanted);
@@ -88,12 +93,13 @@ export class Store {
 }
 
 function load(file: string): Database {
-  if (!existsSync(file)) return { version: 1, nextId: 1000, users: [], repositories: [] };
-  const data = JSON.parse(readFileSync(file, 'utf8')) as Database;
+  if (!existsSync(file)) return { version: 1, nextId: 1000, users: [], organizations: [], repositories: [] };
+  const data = JSON.parse(readFileSync(file, 'utf8')) as Omit<Database, 'organizations'> & Partial<Database>;
   if (data.version !== 1) {
     throw new Error(
       `${file}: expected "version": 1, found ${JSON.stringify(data.version)}. Use another data directory, or delete this one.`,
     );
   }
-  return data;
+  // Data that was written before there were organizations has none.
+  return { ...data, organizations: data.organizations ?? [] };
 }

@@ -117,7 +117,7 @@ function required<T>(value: T | undefined): T {
   return value;
 }
 
-/** Ids of people; this sandbox has no teams. */
+/** Ids of people; a team is no reviewer here. */
 function reviewersOf(value: unknown): readonly number[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [];
   return list.map((one) => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { REFUSALS } from '../rules/records.js';
 import type { Person } from './commits.js';
 import { git } from './exec.js';
 
@@ -23,14 +24,34 @@ const settings = `[http]
 `;
 
 /**
- * Refuses what a run's token may not push. Runs before any ref moves, while the new objects are still in quarantine. The
- * server says in the environment whose push it is.
+ * Refuses what rules of the repository forbid, and what a run's token may not push. Runs before any ref moves, while the
+ * new objects are still in quarantine. The server says in the environment whose push it is, and which rules hold.
  */
 const preReceive = `#!/bin/sh
-[ "$SANDBOX_WORKFLOWS" = refuse ] || exit 0
 zero=0000000000000000000000000000000000000000
+rules_of() {
+  printf '%s\\n' "$SANDBOX_RULES" | while read -r name rules; do
+    [ "$name" = "$1" ] && printf ' %s ' "$rules"
+  done
+}
+keep() {
+  case "$rules" in *" $1 "*) ;; *) return ;; esac
+  echo "error: GH013: Repository rule violations found for $ref." >&2
+  echo "- $2" >&2
+  exit 1
+}
 while read -r old new ref; do
+  rules=$(rules_of "$ref")
+  if [ "$old" = "$zero" ]; then
+    keep creation "${REFUSALS.creation}"
+  elif [ "$new" = "$zero" ]; then
+    keep deletion "${REFUSALS.deletion}"
+  else
+    keep update "${REFUSALS.update}"
+    git merge-base --is-ancestor "$old" "$new" || keep non_fast_forward "${REFUSALS.non_fast_forward}"
+  fi
   [ "$new" = "$zero" ] && continue
+  [ "$SANDBOX_WORKFLOWS" = refuse ] || continue
   for commit in $(git rev-list "$new" --not --all); do
     path=$(git diff-tree -c --root -r --no-commit-id --name-only "$commit" -- .github/workflows | head -n 1)
     [ -z "$path" ] && continue

@@ -9,7 +9,9 @@ import type { Github } from '../github.js';
 import type { App, C } from '../http/scope.js';
 import type { RepositoryRecord } from '../model.js';
 import { followRefChanges } from '../pulls/follow.js';
+import { rulesOn } from '../rules/enforce.js';
 import { gitEnvironment } from './exec.js';
+import { pushedRefs } from './pushed-refs.js';
 import { listRefs, type RefChange } from './refs.js';
 
 interface GitRequest {
@@ -18,6 +20,8 @@ interface GitRequest {
   readonly service: 'git-upload-pack' | 'git-receive-pack';
   /** Path below the repository, as `git http-backend` wants it. */
   readonly path: string;
+  /** What the caller of a push has to keep, a line per ref: its name, then the rules. */
+  readonly rules?: string;
 }
 
 /** Real git over smart HTTP, for clone, fetch and push with a token. */
@@ -64,7 +68,10 @@ async function receive(gh: Github, c: C, request: GitRequest): Promise<Response>
   const body = Buffer.from(await c.req.arrayBuffer());
   return gh.writes.run(String(repository.id), async () => {
     const before = await refMap(bare);
-    const answer = await backend(gh, c, request, body);
+    const rules = pushedRefs(body, c.req.header('content-encoding'))
+      .map((ref) => [ref, ...rulesOn(gh, repository, ref, caller)].join(' '))
+      .join('\n');
+    const answer = await backend(gh, c, { ...request, rules }, body);
     const text = Buffer.from(await answer.arrayBuffer());
     const changes = difference(before, await refMap(bare));
     await followRefChanges(gh, repository, caller, changes);
@@ -95,6 +102,7 @@ async function backend(
       REMOTE_USER: caller.kind === 'anonymous' ? '' : caller.login,
       REMOTE_ADDR: '127.0.0.1',
       SANDBOX_WORKFLOWS: isIntegration(caller) ? 'refuse' : 'allow',
+      SANDBOX_RULES: request.rules ?? '',
     }),
   });
   child.stderr.resume();

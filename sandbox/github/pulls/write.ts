@@ -6,6 +6,7 @@ import { objectType, type RefChange, updateRefs } from '../git/refs.js';
 import type { Github } from '../github.js';
 import { forbidden } from '../http/errors.js';
 import type { IssueRecord, RepositoryRecord } from '../model.js';
+import { refuseByRules } from '../rules/enforce.js';
 import { followRefChanges } from './follow.js';
 
 const workflowDirectory = '.github/workflows/';
@@ -21,6 +22,7 @@ export async function writeRefs(
   if (isIntegration(caller)) {
     for (const change of changes) await refuseWorkflowChanges(gh, repository, change);
   }
+  for (const change of changes) await refuseByRules(gh, repository, caller, change);
   await updateRefs(gh.bare(repository), changes);
   await followRefChanges(gh, repository, caller, changes, merging);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isIntegration } from '../access/permissions.js';
 import { readCommit, writeCommit } from '../git/commits.js';
 import { branchTip, resolveCommit } from '../git/refs.js';
+import { sign } from '../git/signed.js';
 import {
   editTree,
   entryAt,
@@ -17,6 +18,7 @@ import { conflict, forbidden, notFound, unprocessable } from '../http/errors.js'
 import { type App, type C, demand, repositoryOf, text } from '../http/scope.js';
 import type { RepositoryRecord } from '../model.js';
 import { workflowRefusal, writeRefs } from '../pulls/write.js';
+import { refuseByRules } from '../rules/enforce.js';
 import { gitCommitShape } from '../shapes/commit.js';
 import { entryShape, fileContent } from '../shapes/content.js';
 import { personOf } from './merges.js';
@@ -120,7 +122,11 @@ async function commitEdit(gh: Github, c: C, repository: RepositoryRecord, change
   const committer = { ...self, ...withDate(body.committer, self.date) };
   const author = body.author ? { ...self, ...withDate(body.author, self.date) } : committer;
   const after = await writeCommit(bare, { tree, parents: [tip], message: body.message, author, committer });
-  await writeRefs(gh, repository, caller, [{ ref: `refs/heads/${branch}`, before: tip, after }]);
+  // Nobody else may say who a bot is, so GitHub signs only where the request names no other author or committer.
+  if (isIntegration(caller) && !body.author && !body.committer) sign(gh, after);
+  const update = { ref: `refs/heads/${branch}`, before: tip, after };
+  await refuseByRules(gh, repository, caller, update, 409);
+  await writeRefs(gh, repository, caller, [update]);
   return after;
 }
 

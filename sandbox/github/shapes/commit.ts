@@ -1,5 +1,6 @@
 import type { Commit } from '../git/commits.js';
 import type { FileDiff } from '../git/diff.js';
+import { isSigned } from '../git/signed.js';
 import type { Github } from '../github.js';
 import type { RepositoryRecord } from '../model.js';
 import { nodeId, type Schemas } from './ids.js';
@@ -7,6 +8,13 @@ import { repositoryHtmlUrl, repositoryUrl } from './repository.js';
 import { simpleUser } from './user.js';
 
 const unsigned = { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null };
+
+/** The signature itself is of no use to anybody here: what counts is what GitHub says of it. */
+function verificationOf(gh: Github, { sha, committer }: Commit) {
+  return isSigned(gh, sha)
+    ? { ...unsigned, verified: true, reason: 'valid', verified_at: committer.date }
+    : unsigned;
+}
 
 /** A commit as the commit and compare APIs give it. */
 export function commitShape(
@@ -29,7 +37,7 @@ export function commitShape(
       tree: { sha: commit.tree, url: `${api}/git/trees/${commit.tree}` },
       url: `${api}/git/commits/${commit.sha}`,
       comment_count: 0,
-      verification: unsigned,
+      verification: verificationOf(gh, commit),
     },
     url: `${api}/commits/${commit.sha}`,
     html_url: `${page}/commit/${commit.sha}`,
@@ -72,7 +80,7 @@ export function gitCommitShape(
       url: `${api}/commits/${sha}`,
       html_url: `${page}/commit/${sha}`,
     })),
-    verification: unsigned,
+    verification: verificationOf(gh, commit),
   };
 }
 

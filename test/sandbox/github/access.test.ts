@@ -5,7 +5,7 @@ const repo = '/repos/octo/greeter';
 let world: World;
 
 beforeAll(async () => {
-  world = await startWorld({ teams: { leads: ['ada'] } });
+  world = await startWorld();
 });
 afterAll(() => world.stop());
 
@@ -55,13 +55,6 @@ describe('roles', () => {
     expect((await world.call('ada', 'GET', `${path}/permission`)).body.permission).toBe('write');
     expect((await world.call('ada', 'DELETE', path)).status).toBe(204);
     expect((await world.call('ada', 'GET', `${path}/permission`)).body.permission).toBe('read');
-  });
-
-  it('of a team are told to people, not to runs', async () => {
-    const path = '/orgs/octo/teams/leads/memberships';
-    expect((await world.call('reed', 'GET', `${path}/ada`)).body).toMatchObject({ state: 'active' });
-    expect((await world.call('reed', 'GET', `${path}/wendy`)).status).toBe(404);
-    expect((await world.call(runToken({ contents: 'write' }), 'GET', `${path}/ada`)).status).toBe(403);
   });
 });
 
