@@ -20,7 +20,8 @@ export async function diagnose({ bot, event, config }: CommandContext): Promise<
   });
   const checks = outcome.kind === 'valid' ? found : found.filter(({ check }) => !NEED_CONFIG.includes(check));
   const runs = await bot.host.preflight.checkSwitch();
-  const all = [...checkConfig(outcome), ...checks, ...(runs === null ? [] : [runs])];
+  const stateBranch = await bot.host.preflight.checkStateBranch();
+  const all = [...checkConfig(outcome), ...checks, ...(runs === null ? [] : [runs]), stateBranch];
   await answer(bot, event, { kind: 'diagnosis', checks: all });
 }
 

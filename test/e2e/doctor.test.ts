@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Issue, PullRequest } from '../../sandbox/demo/people.js';
-import { answersTo, botWrites, commitFile, inBox, openIssue, stateOf } from './support.js';
+import { answersTo, botWrites, commitFile, inBox, openIssue, say, stateOf, workflowOf } from './support.js';
 
 describe('/speckit doctor', () => {
   it('looks at the repository, on an issue and on a pull request, and starts nothing', async () => {
@@ -38,6 +38,35 @@ describe('/speckit doctor', () => {
       const issues = await ada.get<Issue[]>(`${repo}/issues?state=all`);
       expect(issues).toHaveLength(2);
       expect(botWrites(world).some((one) => one.url.endsWith('/dispatches'))).toBe(false);
+    });
+  }, 120_000);
+
+  it('says how far GitHub keeps others from the state branch, and the bot works with its history kept', async () => {
+    await inBox(async (world) => {
+      const { repo, ada } = world;
+      const { number } = await openIssue(world);
+      const row = async () => {
+        const [found = ''] = await answersTo(world, number, '/speckit doctor');
+        return found.split('\n').find((line) => line.startsWith('| state branch |'));
+      };
+      expect(await row()).toContain('⚠️ speckit-state is not protected');
+      const rules = (...types: string[]) => ({
+        name: 'The state of workflows',
+        target: 'branch',
+        enforcement: 'active',
+        conditions: { ref_name: { include: ['refs/heads/speckit-state'], exclude: [] } },
+        rules: types.map((type) => ({ type })),
+      });
+      const { id } = await ada.post<{ id: number }>(
+        `${repo}/rulesets`,
+        rules('deletion', 'non_fast_forward'),
+      );
+      expect(await row()).toContain('✅ the history of speckit-state is protected');
+      await say(world, world.wendy, number, '/speckit simple: Greeting in another language');
+      expect((await workflowOf(world, number)).status).toBe('awaiting_implementation_approval');
+
+      await ada.put(`${repo}/rulesets/${id}`, rules('deletion', 'non_fast_forward', 'update'));
+      expect(await row()).toContain('❌ rules on speckit-state (update) refuse the bot itself');
     });
   }, 120_000);
 });

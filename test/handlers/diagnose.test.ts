@@ -66,6 +66,33 @@ describe('/speckit doctor', () => {
     expect(world.said().join()).toContain(row);
   });
 
+  it.each([
+    [
+      'without rules',
+      [],
+      '| state branch | ⚠️ speckit-state is not protected',
+      'a branch ruleset for `speckit-state`',
+    ],
+    [
+      'with its history kept',
+      ['deletion', 'non_fast_forward'],
+      '| state branch | ✅ the history of speckit-state is protected',
+      'Restrict updates',
+    ],
+  ])('says how the state branch is protected: %s', async (_name, types, row, remedy) => {
+    world.github.on('GET', /\/rules\/branches\/speckit-state/, () =>
+      ok(types.map((type) => ({ type, ruleset_id: 1 }))),
+    );
+    await world.say('/speckit doctor');
+    const line = world
+      .said()
+      .join()
+      .split('\n')
+      .find((one) => one.startsWith('| state branch |'));
+    expect(line).toContain(row);
+    expect(line).toContain(remedy);
+  });
+
   it('names each mistake of the configuration, and leaves out what depends on it', async () => {
     const problem = { file: '.github/speckit.yml', line: 3, key: 'backends.default' };
     const message = '.github/speckit.yml:3: backends.default: expected a backend, received "gpt"';

@@ -8,6 +8,16 @@ export const PULL_REQUEST_SETTING =
 export const UPGRADE_ADVICE =
   'Run `speckit init` in a checkout: it upgrades a file that nobody has changed, and shows what is missing in one that somebody has. Then merge.';
 
+/** Where rules for branches are made. */
+export const RULESETS_SETTING = 'Settings > Rules > Rulesets';
+
+/** The ruleset for the branch that holds all states: it costs the bot nothing. */
+export const KEEP_HISTORY_ADVICE = `Keep the history of speckit-state: ${RULESETS_SETTING}, a branch ruleset for \`speckit-state\` with "Restrict deletions" and "Block force pushes", which the bot never needs.`;
+
+/** What keeps people from adding to it as well. */
+export const RESTRICT_UPDATES_ADVICE =
+  'With "Restrict updates" besides only those in the bypass list may push there: GitHub takes no run\'s own token into that list, so first give the steps of `orchestrate` and `land` a GitHub App\'s token (`github-token`), and put that App into the list.';
+
 /** Says what a person can do about a failed request, in one or two sentences. */
 export function adviceFor(failure: GithubFailure, received: Received): string {
   const known = KNOWN.find(([pattern]) => pattern.test(received.detail));

@@ -3,11 +3,15 @@ import type { GithubClient } from './client.js';
 import { GithubError } from './github-error.js';
 import type { RepositoryName } from './repository.js';
 
-/** What rulesets mean for the feature branch that the bot is about to push. */
+/** What rulesets mean for a branch that the bot is about to push. */
 export type BranchRules =
   | {
       readonly kind: 'known';
       readonly branch: string;
+      /** GitHub's names of all rules that hold. */
+      readonly types: readonly string[];
+      /** Where a rule comes from. */
+      readonly sources: readonly { readonly type: string; readonly ruleset: number | null }[];
       /** Rules by which GitHub refuses pushes of those who may not bypass them. */
       readonly refusing: readonly string[];
       /** Patterns that forbid files of a feature below `specs/`. */
@@ -37,11 +41,17 @@ export async function readBranchRules(
     const rules = await client.ask(`read the rules of branch ${branch}`, (api) =>
       api.repos.getBranchRules({ ...repo, branch, per_page: 100 }),
     );
+    const types = rules.map((rule) => rule.type as string);
     const sample = `specs/${branch}/spec.md`;
     return {
       kind: 'known',
       branch,
-      refusing: [...new Set(rules.map((rule) => rule.type as string))].filter((type) => REFUSING.has(type)),
+      types: [...new Set(types)],
+      sources: rules.map(({ type, ruleset_id: id }) => ({
+        type,
+        ruleset: id === undefined ? null : Number(id),
+      })),
+      refusing: [...new Set(types)].filter((type) => REFUSING.has(type)),
       forbidden_paths: rules
         .flatMap((rule) =>
           rule.type === 'file_path_restriction' ? (rule.parameters?.restricted_file_paths ?? []) : [],
@@ -52,5 +62,37 @@ export async function readBranchRules(
     if (!(error instanceof GithubError)) throw error;
     const absent = error.failure === 'missing' || /upgrade to github/i.test(error.detail);
     return { kind: 'unknown', denied: absent ? null : error.message };
+  }
+}
+
+/** What GitHub answers when the asker is not held back by a ruleset at all; on pull requests alone is not enough. */
+const BYPASSING = ['always', 'exempt'];
+
+/** Whether this token may bypass every ruleset with one of these rules; null where GitHub does not tell of one. */
+export async function mayBypass(
+  client: GithubClient,
+  repo: RepositoryName,
+  rules: BranchRules & { readonly kind: 'known' },
+  types: readonly string[],
+): Promise<boolean | null> {
+  const ids = new Set(rules.sources.filter(({ type }) => types.includes(type)).map((one) => one.ruleset));
+  let known = true;
+  for (const id of ids) {
+    const told = id === null ? null : await bypassOf(client, repo, id);
+    if (told !== null && !BYPASSING.includes(told)) return false;
+    known &&= told !== null;
+  }
+  return known ? true : null;
+}
+
+async function bypassOf(client: GithubClient, repo: RepositoryName, id: number): Promise<string | null> {
+  try {
+    const ruleset = await client.askMaybe(`read ruleset ${id}`, (api) =>
+      api.repos.getRepoRuleset({ ...repo, ruleset_id: id }),
+    );
+    return ruleset?.current_user_can_bypass ?? null;
+  } catch (error) {
+    if (error instanceof GithubError) return null;
+    throw error;
   }
 }

@@ -10,6 +10,7 @@ import { decidePreflight, type PreflightFacts } from './preflight.js';
 import type { NeededSecrets } from './preflight-secrets.js';
 import { findQualityCommand } from './quality-command.js';
 import type { RepositoryName } from './repository.js';
+import { checkStateBranch } from './state-branch-rules.js';
 import { readWorkflowFile, type WorkflowFile } from './workflow-file.js';
 
 interface PreflightOptions {
@@ -31,6 +32,8 @@ export interface Preflight {
   check(options?: PreflightOptions): Promise<readonly Diagnosis[]>;
   /** Whether GitHub runs the Actions workflow at all; null where it does not tell. */
   checkSwitch(): Promise<Diagnosis | null>;
+  /** Whether GitHub's rules keep others from the branch of all states. */
+  checkStateBranch(): Promise<Diagnosis>;
 }
 
 type GroundFact = Pick<RepositoryFact, 'default_branch' | 'archived' | 'has_issues' | 'url' | 'may_push'>;
@@ -56,6 +59,7 @@ export function createPreflight(
   const workflowPath = `.github/workflows/${surroundings.workflowFile}`;
   return {
     checkSwitch: () => checkSwitch(client, repo, surroundings.workflowFile),
+    checkStateBranch: () => checkStateBranch(client, repo),
     async check(options = {}) {
       const blank = blankFacts(`${repo.owner}/${repo.repo}`, workflowPath);
       try {
