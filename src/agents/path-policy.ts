@@ -27,6 +27,7 @@ export function refuseChange(change: FileChange, policy: PathPolicy): string | n
   const { path } = change;
   return (
     refusePath(path) ??
+    refuseForeign(change) ??
     refuseMode(change) ??
     protectionOf(path, policy.unprotected) ??
     refuseForRole(path, policy)
@@ -49,11 +50,20 @@ function refusePart(part: string): string | null {
     .replace(/:.*$/s, '')
     .replace(/[. ]+$/, '');
   if (plain.toLowerCase() === '.git' || /^git~\d+$/i.test(plain)) return "it reaches into git's own folder";
-  if (plain !== part) return 'it holds a name that other systems read differently';
+  if (plain !== part || part.includes('\uFFFD')) return 'it holds a name that other systems read differently';
   if (/^[^.]{1,8}~\d+(\.[^.]{0,3})?$/.test(part))
     return 'it looks like the short name of another file on Windows';
   return null;
 }
+
+/** One name that Windows does not know keeps everybody there from checking the repository out; old ones may be changed. */
+function refuseForeign({ path, oldMode, newMode }: FileChange): string | null {
+  if (oldMode !== '000000' || newMode === '000000') return null;
+  const isForeign = path.split('/').some((part) => /[<>"|?*]/.test(part) || RESERVED.test(part));
+  return isForeign ? 'it holds a name that Windows cannot write' : null;
+}
+
+const RESERVED = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?$/i;
 
 function refuseMode({ oldMode, newMode }: FileChange): string | null {
   if (newMode === '120000' || oldMode === '120000') return 'it is a symbolic link';

@@ -27,6 +27,26 @@ const PROTECTED: readonly (readonly [pattern: string, reason: string])[] = [
     '**/.clinerules/**',
     '**/.clinerules',
     '**/.aider*',
+    '**/AGENT.md',
+    '**/QWEN.md',
+    '**/WARP.md',
+    '**/CRUSH.md',
+    '**/.crush.json',
+    '**/crush.json',
+    '**/.qwen/**',
+    '**/.roo/**',
+    '**/.roorules*',
+    '**/.kilocode/**',
+    '**/.kiro/**',
+    '**/.amazonq/**',
+    '**/.continue/**',
+    '**/.junie/**',
+    '**/.augment/**',
+    '**/.augment-guidelines',
+    '**/.trae/**',
+    '**/.goosehints',
+    '**/.rules',
+    '**/.zed/**',
   ]),
   ...at('git reads it as configuration', [
     '**/.gitattributes',
@@ -57,15 +77,43 @@ const PROTECTED: readonly (readonly [pattern: string, reason: string])[] = [
     '**/.buildkite/**',
     '**/azure-pipelines.y*ml',
     '**/bitbucket-pipelines.y*ml',
-    '**/Jenkinsfile',
+    '**/Jenkinsfile*',
     '**/.drone.y*ml',
+    '**/.woodpecker/**',
+    '**/.woodpecker.y*ml',
+    '**/appveyor.y*ml',
+    '**/.appveyor.y*ml',
+    '**/.cirrus.y*ml',
+    '**/.cirrus.star',
+    '**/.semaphore/**',
+    '**/.tekton/**',
+    '**/.gitlab/**',
+    '**/.gitea/**',
+    '**/.forgejo/**',
+    '**/cloudbuild.y*ml',
+    '**/buildspec.y*ml',
+    '**/codefresh.y*ml',
+    '**/wercker.y*ml',
+    '**/.zuul.y*ml',
+    '**/.zuul.d/**',
+  ]),
+  ...at('a bot merges changes by it', [
+    '.mergify.y*ml',
+    '.mergify/**',
+    '.kodiak.toml',
+    '.bulldozer.y*ml',
+    '.policy.y*ml',
+    'renovate.json*',
+    '.renovaterc*',
   ]),
   ...at('it says who must approve changes', ['CODEOWNERS', 'docs/CODEOWNERS']),
 ];
 
 /** Why a path is protected, or null when it is not. `unprotected` are patterns that the configuration exempts. */
 export function protectionOf(path: string, unprotected: readonly string[] = []): string | null {
-  const rule = PROTECTED.find(([pattern]) => matchesPattern(pattern, path));
+  // Some file systems take `ﬁ` for `fi`: what such a name becomes counts as well.
+  const names = [...new Set([path, path.normalize('NFKC')])];
+  const rule = PROTECTED.find(([pattern]) => names.some((name) => matchesPattern(pattern, name)));
   const isExempt = (pattern: string) =>
     matchesPattern(pattern, path) || matchesPattern(`${pattern}/**`, path);
   if (rule === undefined || unprotected.some(isExempt)) return null;

@@ -3,7 +3,6 @@
  * outline of the request: a real specification, real tasks and a small module with real tests, which adds files and
  * changes none.
  */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sanitise } from '../commands/sanitise.js';
 import type { AgentName } from '../domain/workflows.js';
@@ -11,6 +10,7 @@ import type { PlayRequest } from './backend.js';
 import { codeOf, e2eTestOf, type GenericFeature, layoutOf } from './generic-code.js';
 import * as documents from './generic-documents.js';
 import type { Performance } from './recording.js';
+import { readRegularText } from './regular-file.js';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -56,7 +56,7 @@ async function clarifiedSpec(feature: GenericFeature, { workingTree }: PlayReque
 }
 
 async function readText(path: string): Promise<string | null> {
-  return readFile(path, 'utf8').catch(() => null);
+  return readRegularText(path);
 }
 
 const SUMMARIES: Readonly<Record<AgentName, string>> = {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { endWithUs } from './end-with-us.js';
+import { guardLaterCode } from './later-code.js';
 import { killMarked } from './leftovers.js';
 import { guardCommandFiles, hideOwnEnvironment, isAgentJob } from './own-environment.js';
 import { exists, findShelter, type Shelter } from './shelter.js';
@@ -53,9 +54,13 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
   if (!hidden) hideOwnEnvironment();
   hidden = true;
   const restore = guardCommandFiles(process.env);
+  const removeTraps = guardLaterCode(process.env);
   const end = await start(request, await findShelter());
   restore();
-  return end;
+  const traps = removeTraps();
+  if (traps.length === 0) return end;
+  const told = `removed ${traps.length} files by which this program would have acted on what runs after it, first ${traps[0]}`;
+  return { ...end, stderr: `${end.stderr}\n${told}` };
 }
 
 function start(request: ProcessRequest, shelter: Shelter | null): Promise<ProcessEnd> {

@@ -1,5 +1,5 @@
 /** Plays agents with a coding agent's program: install, start, watch, read, and distrust what it says of itself. */
-import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Usage } from '../domain/events.js';
 import type { AgentName } from '../domain/workflows.js';
@@ -12,6 +12,7 @@ import { type Overseer, oversee } from './oversee.js';
 import { permissionsOf } from './permissions.js';
 import { type ProcessEnd, runProcess } from './process.js';
 import { checkWork, failureOf, logOf } from './program-outcome.js';
+import { readRegularText } from './regular-file.js';
 import { chooseSecret, hideIn, hider } from './secrets.js';
 import { openWorkTree } from './work-tree.js';
 
@@ -160,7 +161,7 @@ async function instructionsIn(workingTree: string): Promise<string | null> {
 }
 
 async function contentOf(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch(() => '');
+  return (await readRegularText(file)) ?? '';
 }
 
 function hideError(error: BackendError, hide: (text: string) => string): BackendError {

@@ -4,9 +4,10 @@
  */
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { accessSync, constants, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { commandFilesOf, isAgentJob } from './own-environment.js';
+import { isProgram, SYSTEM_PATH } from './system-program.js';
 
 interface Started {
   readonly file: string;
@@ -31,9 +32,10 @@ const FEWER = '--no-new-privs --inh-caps=-all --bounding-set=-all';
 
 /**
  * Hides paths, gives up all rights, and stays as the first process, so that with the program everything that it has started
- * ends. What cannot be hidden ends it before the program begins.
+ * ends. What cannot be hidden ends it before the program begins. `own` is the program's PATH: the shelter itself is built
+ * with the system's programs, whatever an earlier agent has put before them.
  */
-const enter = (drop: string, first = '') => `mount -t proc proc /proc || exit 126
+const enter = (drop: string) => `mount -t proc proc /proc || exit 126
 while [ "$1" != -- ]; do
   if [ -d "$1" ]; then mount -t tmpfs -o size=4k,mode=0555 tmpfs "$1" || exit 126
   elif [ -e "$1" ]; then mount --bind /dev/null "$1" || exit 126
@@ -41,7 +43,9 @@ while [ "$1" != -- ]; do
   shift
 done
 shift
-exec setpriv ${drop} -- ${first}sh -c '"$@"; exit $?' sh "$@"`;
+exec setpriv ${drop} -- env PATH="$own" sh -c '"$@"; exit $?' sh "$@"`;
+
+const IN_NAMESPACE = `own=$1; shift\n${enter(`${FEWER} --ambient-caps=-all`)}`;
 
 const UNSHARE = ['--pid', '--mount', '--fork', '--kill-child'];
 
@@ -51,7 +55,18 @@ let found: Promise<Shelter> | undefined;
 export function findShelter(environment: NodeJS.ProcessEnv = process.env): Promise<Shelter> {
   if (!isAgentJob(environment) || environment.SPECKIT_ISOLATION === 'off') return Promise.resolve(NONE);
   found ??= firstThatWorks(sheltersFor(environment));
+  makeHideable(environment);
   return found;
+}
+
+/** Only what is there can be hidden: a key that an agent puts into a new folder would let it in by ssh, beside its shelter. */
+function makeHideable({ HOME }: NodeJS.ProcessEnv): void {
+  if (HOME === undefined) return;
+  try {
+    mkdirSync(join(HOME, '.ssh'), { recursive: true, mode: 0o700 });
+  } catch {
+    // Then an agent cannot make it either.
+  }
 }
 
 /** Every kind of shelter, the best first, whether or not it works here. */
@@ -69,14 +84,15 @@ export function sheltersFor(environment: NodeJS.ProcessEnv): readonly Shelter[] 
           ...UNSHARE,
           'sh',
           '-c',
-          enter(`${FEWER} --ambient-caps=-all`),
+          IN_NAMESPACE,
           'sh',
+          env.PATH ?? SYSTEM_PATH,
           ...hidden,
           '--',
           file,
           ...args,
         ],
-        env,
+        env: { ...env, PATH: SYSTEM_PATH },
       }),
     },
     { kind: 'sudo', wrap: (program) => withSudo(program, hidden, environment) },
@@ -84,8 +100,19 @@ export function sheltersFor(environment: NodeJS.ProcessEnv): readonly Shelter[] 
       kind: 'no_new_privs',
       wrap: ({ file, args, env }) => ({
         file: 'setpriv',
-        args: ['--no-new-privs', '--', 'sh', '-c', '"$@"; exit $?', 'sh', file, ...args],
-        env,
+        args: [
+          '--no-new-privs',
+          '--',
+          'env',
+          `PATH=${env.PATH ?? SYSTEM_PATH}`,
+          'sh',
+          '-c',
+          '"$@"; exit $?',
+          'sh',
+          file,
+          ...args,
+        ],
+        env: { ...env, PATH: SYSTEM_PATH },
       }),
     },
   ];
@@ -100,15 +127,14 @@ function withSudo(program: Started, hidden: readonly string[], environment: Node
   writeFileSync(file, lines.join(''), { mode: 0o600 });
   const ids = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
   const drop = `${FEWER} --reuid=${ids[0]} --regid=${ids[1]} --clear-groups`;
-  const path = '/usr/sbin:/usr/bin:/sbin:/bin';
-  const script = `envfile=$1; shift; . "$envfile"; rm -f "$envfile"; own=$PATH; PATH=${path}\n${enter(drop, 'env PATH="$own" ')}`;
+  const script = `envfile=$1; shift; . "$envfile"; rm -f "$envfile"; own=$PATH; PATH=${SYSTEM_PATH}\n${enter(drop)}`;
   return {
     file: 'sudo',
     args: [
       '-n',
       'env',
       '-i',
-      `PATH=${path}`,
+      `PATH=${SYSTEM_PATH}`,
       'unshare',
       ...UNSHARE,
       'sh',
@@ -121,19 +147,34 @@ function withSudo(program: Started, hidden: readonly string[], environment: Node
       program.file,
       ...program.args,
     ],
-    env: { PATH: program.env.PATH ?? path },
+    env: { PATH: SYSTEM_PATH },
   };
 }
 
 /** What leads to more rights or to other people's: sockets of container engines, stored credentials, the step's own files. */
 function hiddenPaths(environment: NodeJS.ProcessEnv): readonly string[] {
   const { HOME, RUNNER_TEMP } = environment;
-  const sockets = ['docker.sock', 'podman/podman.sock', 'containerd/containerd.sock', 'crio/crio.sock'];
+  const sockets = [
+    'docker.sock',
+    'podman/podman.sock',
+    'containerd/containerd.sock',
+    'crio/crio.sock',
+    'libvirt/libvirt-sock',
+    'lxd.socket',
+    // The user's own service manager starts programs outside of every shelter.
+    'user',
+  ];
+  const virtual = [
+    '/var/lib/lxd/unix.socket',
+    '/var/snap/lxd/common/lxd/unix.socket',
+    '/var/lib/incus/unix.socket',
+  ];
   const homes = ['.git-credentials', '.netrc', '.config/gh', '.config/git/credentials', '.docker', '.ssh'];
   // A runner of one's own keeps its registration beside its work folder.
   const runner = RUNNER_TEMP === undefined ? [] : ['.credentials', '.credentials_rsaparams'];
   return [
     ...sockets.map((name) => `/run/${name}`),
+    ...virtual,
     ...(HOME === undefined ? [] : homes.map((name) => join(HOME, name))),
     ...runner.map((name) => join(dirname(dirname(RUNNER_TEMP ?? '/')), name)),
     ...(RUNNER_TEMP === undefined ? [] : [join(RUNNER_TEMP, 'speckit-result')]),
@@ -167,12 +208,5 @@ export function exists(file: string, cwd: string, path: string | undefined): boo
   const candidates = file.includes('/')
     ? [join(file.startsWith('/') ? '' : cwd, file)]
     : (path ?? '').split(delimiter).map((folder) => join(folder, file));
-  return candidates.some((candidate) => {
-    try {
-      accessSync(candidate, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return candidates.some(isProgram);
 }

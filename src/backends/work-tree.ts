@@ -1,8 +1,8 @@
 /** What a run has changed in the working tree, seen through a git directory of our own. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Secret } from './agent-program.js';
 import { runProcess } from './process.js';
+import { readRegular } from './regular-file.js';
 import { formsOf } from './secrets.js';
 
 export interface WorkTree {
@@ -36,7 +36,7 @@ export async function findSecret(
 ): Promise<string | null> {
   const forms = formsOf(secret.value);
   for (const path of paths) {
-    const content = await readFile(join(root, path), 'latin1').catch(() => '');
+    const content = (await readRegular(join(root, path)))?.toString('latin1') ?? '';
     if (forms.some((form) => content.includes(form))) return path;
   }
   return null;

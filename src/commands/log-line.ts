@@ -5,6 +5,6 @@
 export function logLine(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
-    .replace(/^(\s*)::/gm, '$1: :')
+    .replace(/^([^\S\n]*)::/gm, '$1: :')
     .replaceAll('##[', '## [');
 }

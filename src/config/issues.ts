@@ -3,12 +3,13 @@ import type { z } from 'zod';
 import { nearest } from '../commands/nearest.js';
 import { allKeys, choicesAt, describeExpected, keysAt, type Path } from './describe.js';
 import type { Place } from './place.js';
-import { type Mistake, show, valueAt } from './problem.js';
+import { type Mistake, MOST_MISTAKES, show, valueAt } from './problem.js';
 
 /** @param data the file as it was read, to show what was received */
 export function mistakesOf(issue: z.core.$ZodIssue, data: unknown, place: Place): Mistake[] {
   const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, place));
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.slice(0, MOST_MISTAKES).map((key) => unknownKey(path, key, place));
   // A key of a mapping with fixed names, as `backends.per_agent`.
   if (issue.code === 'invalid_key') return [unknownKey(path.slice(0, -1), String(path.at(-1)), place)];
   const inside = issue.code === 'invalid_union' ? withinUnion(issue) : [];

@@ -2,7 +2,7 @@ import { type Document, LineCounter, parseDocument } from 'yaml';
 import { findCircle } from './circle.js';
 import { mistakesOf } from './issues.js';
 import { placer } from './place.js';
-import { type ConfigProblem, eachOnce, type Mistake, problem } from './problem.js';
+import { type ConfigProblem, eachOnce, type Mistake, MOST_MISTAKES, problem } from './problem.js';
 import { checkRules } from './rules.js';
 import { type Config, configSchema } from './schema.js';
 import { inOneLine, syntaxMistakes } from './syntax.js';
@@ -46,7 +46,8 @@ export function parseConfig(text: string, file: string = CONFIG_FILE): ParsedCon
   if (value.kind === 'unreadable') return refuse([whole(1, 'valid YAML', value.reason)]);
   const parsed = configSchema.safeParse(withoutNulls(value.data) ?? {}, { reportInput: true });
   if (!parsed.success) {
-    return refuse(parsed.error.issues.flatMap((issue) => mistakesOf(issue, value.data, place)));
+    const issues = parsed.error.issues.slice(0, MOST_MISTAKES);
+    return refuse(issues.flatMap((issue) => mistakesOf(issue, value.data, place)).slice(0, MOST_MISTAKES));
   }
 
   const breaches = checkRules(parsed.data);

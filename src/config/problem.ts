@@ -14,6 +14,9 @@ export interface ConfigProblem {
   readonly message: string;
 }
 
+/** More of them help nobody, and each is looked for in the whole file. */
+export const MOST_MISTAKES = 20;
+
 /** A problem before it is known which file it is in. */
 export type Mistake = Pick<ConfigProblem, 'line' | 'key' | 'expected' | 'received'>;
 

@@ -1,6 +1,6 @@
 /** What YAML itself does not accept, in words for people who do not know its terms. */
 import type { LineCounter, YAMLParseError } from 'yaml';
-import { type Mistake, show } from './problem.js';
+import { type Mistake, MOST_MISTAKES, show } from './problem.js';
 
 type Words = Pick<Mistake, 'expected' | 'received'>;
 
@@ -19,7 +19,7 @@ export function syntaxMistakes(
 ): readonly Mistake[] {
   const rows = text.split(/\r?\n/);
   const found = new Map<number, Mistake>();
-  for (const error of errors) {
+  for (const error of errors.slice(0, MOST_MISTAKES)) {
     const line = lineOf(error, rows, lines);
     if (!found.has(line)) found.set(line, { line, key: keyAt(rows, line), ...wordsOf(error, rows, line) });
   }

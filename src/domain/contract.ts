@@ -48,13 +48,31 @@ export const agentError = z.object({
 });
 export type AgentError = z.infer<typeof agentError>;
 
+/** Deeper ones say nothing to anybody, and each level costs stack and, in the state's file, indentation. */
+const DEEPEST_RESULT = 32;
+
+/** Looks level by level, so that no depth is too much for it. */
+function isShallow(value: unknown): boolean {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; depth <= DEEPEST_RESULT; depth += 1) {
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+    if (level.length === 0) return true;
+  }
+  return false;
+}
+
+const result = z
+  .unknown()
+  .refine(isShallow, { message: `expected at most ${DEEPEST_RESULT} levels within each other`, abort: true })
+  .pipe(z.record(z.string(), z.json()));
+
 /** The seed's Agent Response Contract: what every agent returns. */
 export const agentResponse = z
   .object({
     agent: agentName,
     status: z.enum(['success', 'error']),
     timestamp: z.iso.datetime({ offset: true }),
-    result: z.record(z.string(), z.json()).default({}),
+    result: result.default({}),
     error: agentError.nullable().default(null),
   })
   .refine((response) => (response.status === 'error') === (response.error !== null), {

@@ -11,6 +11,10 @@ const MAX_BYTES = 25 * 1024 * 1024;
 /** How soon GitHub, or whoever sends a delivery again, may come back. */
 const RETRY_AFTER_SECONDS = 30;
 
+/** Bytes that are held at a time for senders who have not shown yet that they are GitHub. */
+const MOST_HELD = 8 * MAX_BYTES;
+let held = 0;
+
 export interface DoorOptions {
   readonly secret: string;
   readonly metrics: Metrics;
@@ -30,13 +34,30 @@ export async function receive(
   response: ServerResponse,
   options: DoorOptions,
 ): Promise<void> {
+  const taken = { bytes: 0 };
+  try {
+    await answer(request, response, options, taken);
+  } finally {
+    held -= taken.bytes;
+  }
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: DoorOptions,
+  taken: { bytes: number },
+): Promise<void> {
   const name = header(request, 'x-github-event') ?? '';
   const told = (reception: Reception, status: number, message: string, headers = {}): void => {
     options.metrics.received(name, reception);
     reply(response, status, message, headers);
   };
-  const body = await readBody(request);
-  if (body === null) return told('too_large', 413, 'payload too large', { connection: 'close' });
+  const body = await readBody(request, taken);
+  if (body === 'too_large') return told('too_large', 413, 'payload too large', { connection: 'close' });
+  if (body === 'no_room') {
+    return told('full', 503, 'busy', { 'retry-after': String(RETRY_AFTER_SECONDS), connection: 'close' });
+  }
   if (!isSigned(body, header(request, 'x-hub-signature-256'), options.secret)) {
     return told('unsigned', 401, 'signature does not match');
   }
@@ -77,13 +98,17 @@ export function reply(
   response.end(`${message}\n`);
 }
 
-/** Null for more than GitHub ever sends. */
-async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+/** Reads what GitHub may send, and of many senders together no more than there is room for. */
+async function readBody(
+  request: IncomingMessage,
+  taken: { bytes: number },
+): Promise<Buffer | 'too_large' | 'no_room'> {
   const chunks: Buffer[] = [];
-  let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BYTES) return null;
+    taken.bytes += chunk.length;
+    held += chunk.length;
+    if (taken.bytes > MAX_BYTES) return 'too_large';
+    if (held > MOST_HELD) return 'no_room';
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -40,6 +40,7 @@ const LOCK = 'lock';
  */
 export async function openSpool(directory: string): Promise<Spool> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
+  await refuseShared(directory);
   await lock(directory);
   const instance = await instanceOf(directory);
   let count = 0;
@@ -56,7 +57,9 @@ export async function openSpool(directory: string): Promise<Spool> {
     },
     done: (file) => rm(file, { force: true }),
     async leftovers() {
-      const names = (await readdir(directory)).sort();
+      // Only what we have written ourselves: another kind of file would keep us waiting, or from starting at all.
+      const entries = (await readdir(directory, { withFileTypes: true })).filter((entry) => entry.isFile());
+      const names = entries.map(({ name }) => name).sort();
       const parts = names.filter((name) => name.endsWith('.part'));
       await Promise.all(parts.map((name) => rm(join(directory, name), { force: true })));
       const found: Spooled[] = [];
@@ -78,6 +81,18 @@ function read(text: string): Delivery | null {
   } catch {
     return null;
   }
+}
+
+/** What lies in the spool is worked on without a signature, so that nobody else may be able to put anything there. */
+async function refuseShared(directory: string): Promise<void> {
+  const { mode, uid } = await lstat(directory);
+  const own = process.getuid?.();
+  const isFolder = (mode & 0o170000) === 0o040000;
+  // Windows knows neither owners nor these rights.
+  if (isFolder && (own === undefined || (uid === own && (mode & 0o022) === 0))) return;
+  throw new Error(
+    `expected ${directory} to be a folder of this user (${own}) into which nobody else may write, received ${isFolder ? `one of user ${uid} with mode ${(mode & 0o777).toString(8)}` : 'a link or a file'}. Remove it, or set SPECKIT_SPOOL to a folder of the server's own.`,
+  );
 }
 
 async function lock(directory: string): Promise<void> {

@@ -31,6 +31,12 @@ const REFUSED: readonly (readonly [name: string, reason: RegExp])[] = [
   ['a token of GitHub', /secret/],
   ['no patch at all', /cannot read/],
   ['configuration for the next agent', /protected/],
+  ['instructions for another program', /protected/],
+  ['a bot that merges', /protected/],
+  ['letters that are one', /protected/],
+  ['a name that Windows cannot write', /Windows cannot write/],
+  ['a name that is no text', /read differently/],
+  ['tasks that are ticked already', /it ticks T001/],
 ];
 const INVALID: readonly (readonly [name: string, reason: RegExp])[] = [
   ['a result of another assignment', /expected a result of assignment/],
@@ -40,6 +46,7 @@ const INVALID: readonly (readonly [name: string, reason: RegExp])[] = [
   ['a patch by a path', /expected a result in result\.json/],
   ['unknown members', /expected a result in result\.json/],
   ['no JSON', /expected a result in result\.json/],
+  ['use beyond all numbers', /expected a result in result\.json/],
 ];
 const RESOURCES: readonly (readonly [name: string, reason: RegExp])[] = [
   ['a nest without end', /result\.json|nest/],
@@ -47,6 +54,9 @@ const RESOURCES: readonly (readonly [name: string, reason: RegExp])[] = [
   ['2,500 files', /more than 2000 files/],
   ['a file of 6 MB', /larger than 5000000/],
   ['a content that explodes', /binary content of 9999999999 bytes/],
+  ['a content that explodes, with a sign', /a number of bytes was expected/],
+  ['many contents that explode', /490000000 bytes are too much/],
+  ['a nest of 1,000 levels', /at most 32 levels/],
   ['3,000 files and no result', /no result/],
   ['output without end', /more output than is allowed/],
 ];

@@ -1,5 +1,6 @@
 /** The door of the App's server: only GitHub's own words count, and only what they are about. */
 import { createHmac, randomUUID } from 'node:crypto';
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { Issue } from '../../sandbox/demo/people.js';
 import { commentsOf, stateOf } from '../e2e/support.js';
@@ -8,6 +9,22 @@ import { type AppWorld, withApp } from '../server/support/world.js';
 import { attack } from './support/attack.js';
 
 const COMMAND = '/speckit simple: Greeting in another language';
+
+/** A request whose body never ends: `status` of an early answer, `gone` when the connection is closed. */
+function openBody(url: string, part: Buffer) {
+  const headers = { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}`, 'transfer-encoding': 'chunked' };
+  const sending = request(url, { method: 'POST', headers, agent: false });
+  const status = new Promise<number>((resolve) => {
+    sending.on('response', (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    });
+  });
+  const gone = new Promise<void>((resolve) => sending.on('close', () => resolve()));
+  sending.on('error', () => undefined);
+  sending.write(part);
+  return { status, gone, end: () => sending.destroy() };
+}
 
 describe('a delivery', () => {
   let world: AppWorld;
@@ -86,6 +103,20 @@ describe('a delivery', () => {
     expect(answer.status).toBe(413);
     await alive();
   });
+  refused(
+    'many bodies at once',
+    'fourteen senders without a signature hold 24 MB each, and none comes to an end',
+    '503 for those for whom there is no room, and it is free again when they are gone',
+    async () => {
+      const part = Buffer.alloc(24 * 1024 * 1024);
+      const senders = Array.from({ length: 14 }, () => openBody(world.url, part));
+      const first = await Promise.race(senders.map(({ status }) => status));
+      expect(first).toBe(503);
+      for (const { end } of senders) end();
+      await Promise.all(senders.map(({ gone }) => gone));
+      await alive();
+    },
+  );
   refused('a nest without end', 'signed JSON that is 100,000 levels deep', 'no crash', async () => {
     const deep = `{"action":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
     expect((await deliver(world.url, deep)).status).toBeLessThan(500);

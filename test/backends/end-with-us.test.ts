@@ -11,7 +11,15 @@ beforeEach(async () => {
   await mkdir(join(folder, 'backends'));
   await writeFile(join(folder, 'package.json'), '{"type":"module"}');
   // A process of its own cannot load TypeScript.
-  for (const name of ['process', 'leftovers', 'end-with-us', 'own-environment', 'shelter']) {
+  for (const name of [
+    'process',
+    'leftovers',
+    'end-with-us',
+    'own-environment',
+    'shelter',
+    'later-code',
+    'system-program',
+  ]) {
     const source = await readFile(new URL(`../../src/backends/${name}.ts`, import.meta.url), 'utf8');
     const { code } = await transform(source, {
       jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },

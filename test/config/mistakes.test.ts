@@ -412,6 +412,18 @@ describe('a mistake in the configuration', () => {
     for (const [, , , key] of MISTAKES) expect(key).not.toBe('');
   });
 
+  it.each([
+    ['a key in each line', Array.from({ length: 20_000 }, (_, at) => `k${at}: 1`).join('\n')],
+    ['an open quote in each line', 'a: "x\n'.repeat(24_000)],
+    ['lists without end', '['.repeat(190_000)],
+    ['one key again and again', 'a: 1\n'.repeat(38_000)],
+  ])('is told in little time, however many there are: %s', (_name, text) => {
+    // A server that reads the files of many repositories stands still meanwhile.
+    const { problems } = parseConfig(text);
+    expect(problems.length).toBeGreaterThan(0);
+    expect(problems.length).toBeLessThanOrEqual(20);
+  });
+
   it('is never a reason to repeat a secret', () => {
     const said = MISTAKES.map(([, text]) => JSON.stringify(parseConfig(text).problems)).join('\n');
     expect(said).not.toContain('0123456789');

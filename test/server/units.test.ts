@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -78,6 +79,32 @@ describe('the spool', () => {
     const directory = await mkdtemp(join(tmpdir(), 'speckit-spool-'));
     await writeFile(join(directory, 'lock'), String(process.ppid));
     await expect(openSpool(directory)).rejects.toThrow(/its own SPECKIT_SPOOL/);
+    await rm(directory, { recursive: true });
+  });
+});
+
+describe('a spool that somebody else has prepared', () => {
+  it('is refused: what lies there would be worked on without a signature', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'speckit-spool-'));
+    await chmod(directory, 0o777);
+    await expect(openSpool(directory)).rejects.toThrow(/into which nobody else may write, received .*777/);
+    await chmod(directory, 0o700);
+    const link = join(directory, 'link');
+    await mkdir(join(directory, 'own'), { mode: 0o700 });
+    await symlink(join(directory, 'own'), link);
+    await expect(openSpool(link)).rejects.toThrow(/received a link/);
+    await rm(directory, { recursive: true });
+  });
+
+  it('keeps no server from starting by what is no file of ours', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'speckit-spool-'));
+    await mkdir(join(directory, '000-folder.json'));
+    await mkdir(join(directory, '001-folder.part'));
+    await symlink('/dev/zero', join(directory, '002-link.json'));
+    execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', join(directory, '003-pipe.json')]);
+    const spool = await openSpool(directory);
+    expect(await spool.leftovers()).toEqual([]);
+    await spool.close();
     await rm(directory, { recursive: true });
   });
 });

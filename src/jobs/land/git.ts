@@ -1,5 +1,7 @@
 /** Git as a child process. Nothing of the repository's own making (hooks, drivers, file watchers) is run by it. */
 import { spawn } from 'node:child_process';
+import { isAgentJob } from '../../backends/own-environment.js';
+import { systemProgram } from '../../backends/system-program.js';
 
 export interface GitOptions {
   readonly input?: string | Buffer;
@@ -62,10 +64,19 @@ export function splitNul(output: Buffer): string[] {
   return output.toString('utf8').split('\0').slice(0, -1);
 }
 
-/** Variables such as GIT_DIR of a surrounding hook would send git to another repository. */
+/** What git needs where agents run: it asks no network that wants a credential there. */
+const NEEDED = /^(?:PATH|HOME|USER|LANG|LC_\w+|TMPDIR|TZ|XDG_CONFIG_HOME|(?:HTTPS?|NO)_PROXY|GIT_SSL_\w+)$/i;
+
+/**
+ * Variables such as GIT_DIR of a surrounding hook would send git to another repository. Beside agents it gets no token of
+ * the job: there is nothing to be found in it, whatever program it turns out to be.
+ */
 function inherited(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const alone = isAgentJob(environment);
   const kept = Object.entries(environment).filter(
-    ([name]) => !/^GIT_(?!SSL_|SSH|ASKPASS|CONFIG_GLOBAL|CONFIG_NOSYSTEM|EXEC_PATH)/.test(name),
+    ([name]) =>
+      (!alone || NEEDED.test(name)) &&
+      !/^GIT_(?!SSL_|SSH|ASKPASS|CONFIG_GLOBAL|CONFIG_NOSYSTEM|EXEC_PATH)/.test(name),
   );
   return { ...Object.fromEntries(kept), GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
 }
@@ -76,7 +87,7 @@ function run(
   input: string | Buffer | undefined,
 ): Promise<GitResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(systemProgram('git'), args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));

@@ -10,6 +10,7 @@ import { featureDirOf } from '../play/contexts.js';
 import { refusal } from '../play/refusal.js';
 import { failure } from '../play/response.js';
 import type { PlayedPart, PlayResult } from '../play/schema.js';
+import { forgedTicks } from './forged-ticks.js';
 import { type Git, gitText, splitNul } from './git.js';
 import { gitTreeReader } from './git-tree.js';
 import { knownSecrets } from './known-secrets.js';
@@ -100,6 +101,13 @@ async function inspectPart(
   if (issues.length > 0) return refuse(issues);
   const sized = await refuseSizes(git, changes, room, limits);
   if ('issues' in sized) return refuse(sized.issues);
+  const ticked = await forgedTicks(changes, `${policy.featureDir}/tasks.md`, async (id) =>
+    Buffer.from(await blobOf(git, id), 'latin1').toString('utf8'),
+  );
+  if (ticked.length > 0)
+    return refuse([
+      refusal(`${policy.featureDir}/tasks.md`, `it ticks ${ticked[0]}, which is done when its work lands`),
+    ]);
   const leaking = await findSecretIn(changes, (id) => blobOf(git, id), secrets);
   if (leaking !== null) return refuse([refusal(secrets.hide(leaking), SECRET)]);
   return { issues: [], after, room: sized.room };
@@ -123,22 +131,45 @@ async function refuseAnnounced(
   limits: LandLimits,
 ): Promise<readonly IssueToFix[]> {
   const text = await readFile(file, 'latin1');
-  const bomb = [...text.matchAll(/^(?:literal|delta) (\d+)$/gm)].find(
-    (found) => Number(found[1]) > limits.fileBytes,
-  );
-  if (bomb !== undefined)
-    return [broken(`a binary content of ${bomb[1]} bytes is larger than ${limits.fileBytes}`)];
+  const bomb = refuseContents(text, limits);
+  if (bomb !== null) return [broken(bomb)];
+  const files = text.match(/^diff --git /gm)?.length ?? 0;
+  if (files > limits.files) return [broken(`it changes more than ${limits.files} files`)];
   // Git makes an ordinary mode of whatever it is told; who announces another one does not mean well.
   const mode = [...text.matchAll(/^(?:(?:new|deleted) file mode|(?:old|new) mode) (\d+)\r?$/gm)]
     .map((found) => found[1] ?? '')
     .find((announced) => !KNOWN_MODES.has(announced));
   if (mode !== undefined) return [broken(`its mode ${mode} is not 100644 or 100755`)];
-  const { code, stdout, stderr } = await git(['apply', '--numstat', '-z', file], { accept: [1, 128] });
+  const { code, stdout, stderr } = await git(['apply', '--numstat', '-z', file], {
+    env: allocating(limits),
+    accept: [1, 128],
+  });
   if (code !== 0) return [broken(`git cannot read the patch: ${stderr.trim().slice(0, 500)}`)];
   return splitNul(stdout).flatMap((entry) => {
     const path = entry.split('\t').slice(2).join('\t');
     return path === '' ? [] : refusalOf({ path, oldMode: '100644', newMode: '100644' }, policy);
   });
+}
+
+/** What a patch says of its binary contents, which git makes room for before it has seen one of them. */
+function refuseContents(text: string, limits: LandLimits): string | null {
+  // Git reads any number after the word: with blanks before it, a sign, or something behind it.
+  const said = [...text.matchAll(/(?<![^\n])(?:literal|delta) (.*)/g)].map(
+    (found) => found[1]?.trimEnd() ?? '',
+  );
+  const strange = said.find((size) => !/^\d{1,10}$/.test(size));
+  if (strange !== undefined)
+    return `a binary content of a number of bytes was expected, received "${strange.slice(0, 40)}"`;
+  const large = said.find((size) => Number(size) > limits.fileBytes);
+  if (large !== undefined) return `a binary content of ${large} bytes is larger than ${limits.fileBytes}`;
+  const total = said.reduce((sum, size) => sum + Number(size), 0);
+  // Each content may stand there twice: as it becomes, and as it was.
+  return total > 2 * limits.totalBytes ? `binary contents of ${total} bytes are too much` : null;
+}
+
+/** No single piece of memory that git asks for is larger than everything that a result may hold, several times over. */
+function allocating(limits: LandLimits): { readonly GIT_ALLOC_LIMIT: string } {
+  return { GIT_ALLOC_LIMIT: String(4 * limits.totalBytes) };
 }
 
 function refusalOf(
@@ -157,7 +188,7 @@ async function applyTo(
   indexFile: string,
   limits: LandLimits,
 ): Promise<string | null> {
-  const env = { GIT_INDEX_FILE: indexFile, GIT_ALLOC_LIMIT: String(4 * limits.totalBytes) };
+  const env = { GIT_INDEX_FILE: indexFile, ...allocating(limits) };
   await git(['read-tree', before], { env });
   const applied = await git(['apply', '--cached', '--binary', '--whitespace=nowarn', file], {
     env,

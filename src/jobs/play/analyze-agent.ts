@@ -1,8 +1,8 @@
 /** The agent `analyze`: code compares the documents, and a backend is asked only for what takes a reader. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Analysis, analyzeFeature } from '../../analysis/analyze-feature.js';
+import { readRegularText } from '../../backends/regular-file.js';
 import { type AgentResponse, agentError, type IssueToFix } from '../../domain/contract.js';
 import { ask, type Question } from './ask.js';
 import { featureDirOf } from './contexts.js';
@@ -29,12 +29,11 @@ export async function playAnalyze(question: Question, options: PlayOptions): Pro
 
 async function readTexts({ state, workingTree }: PlayOptions) {
   const dir = join(workingTree, featureDirOf(state) ?? '');
-  const read = (path: string) => readFile(path, 'utf8').catch(() => null);
   const [spec, plan, tasks, constitution] = await Promise.all([
-    read(join(dir, 'spec.md')),
-    read(join(dir, 'plan.md')),
-    read(join(dir, 'tasks.md')),
-    read(join(workingTree, '.specify', 'memory', 'constitution.md')),
+    readRegularText(join(dir, 'spec.md')),
+    readRegularText(join(dir, 'plan.md')),
+    readRegularText(join(dir, 'tasks.md')),
+    readRegularText(join(workingTree, '.specify', 'memory', 'constitution.md')),
   ]);
   return { spec, plan, tasks, constitution };
 }

@@ -1,8 +1,9 @@
 /** Checks by code what an agent that claims success has written. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '../../analysis/finding.js';
 import { type ArtifactTexts, validateArtifacts } from '../../analysis/validate.js';
+import { readRegularText } from '../../backends/regular-file.js';
 import type { AgentName } from '../../domain/workflows.js';
 
 /** What is wrong with the artifacts of an agent, the gravest first. `directory` is the feature's, absolute. */
@@ -20,7 +21,7 @@ export function describeFindings(findings: readonly Finding[]): string | null {
 }
 
 async function readArtifacts(directory: string): Promise<ArtifactTexts> {
-  const read = (name: string) => readFile(join(directory, name), 'utf8').catch(() => null);
+  const read = (name: string) => readRegularText(join(directory, name));
   const [spec, plan, tasks, research] = await Promise.all(
     ['spec.md', 'plan.md', 'tasks.md', 'research.md'].map(read),
   );
@@ -37,6 +38,6 @@ async function readChecklists(directory: string): Promise<readonly { name: strin
   const folder = join(directory, 'checklists');
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.md')).sort();
   return Promise.all(
-    names.map(async (name) => ({ name, text: await readFile(join(folder, name), 'utf8').catch(() => '') })),
+    names.map(async (name) => ({ name, text: (await readRegularText(join(folder, name))) ?? '' })),
   );
 }

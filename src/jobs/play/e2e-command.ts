@@ -1,6 +1,6 @@
 /** Which commands run the end-to-end tests: all of them, or those of the one file that `fix-e2e` names. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegularText } from '../../backends/regular-file.js';
 import { configuredCommand, type FoundCommand, findE2eCommand, readManifest } from './find-command.js';
 import type { PlayOptions } from './options.js';
 
@@ -33,7 +33,7 @@ async function limitTo(
   found: FoundCommand | null,
   workingTree: string,
 ): Promise<FoundCommand | null> {
-  const text = await readFile(join(workingTree, file), 'utf8').catch(() => null);
+  const text = await readRegularText(join(workingTree, file));
   if (text === null) return null;
   if (file.endsWith('.py')) return direct('python3', ['-m', 'pytest', file]);
   if (found?.file === 'npm') return limitScript(file, found, workingTree);

@@ -1,6 +1,7 @@
 /** How the usual build tools run a repository's tests: known by a file in its root. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegularText } from '../../backends/regular-file.js';
 
 /** Program and arguments. */
 export type Line = readonly [file: string, ...args: string[]];
@@ -44,7 +45,7 @@ export async function findEcosystem(tree: string): Promise<Line | null> {
   for (const { files, says, run } of ECOSYSTEMS) {
     const name = names.find((each) => files.some((file) => isNamed(each, file)));
     if (name === undefined) continue;
-    if (says !== undefined && !says.test(await readFile(join(tree, name), 'utf8').catch(() => ''))) continue;
+    if (says !== undefined && !says.test((await readRegularText(join(tree, name))) ?? '')) continue;
     return run;
   }
   return null;
@@ -63,7 +64,7 @@ export async function findScriptedTests(tree: string): Promise<Line | null> {
     if (names.includes('all.tcl')) return ['tclsh', `${folder}/all.tcl`];
     if (names.some((name) => name.endsWith('.bats'))) return ['bats', folder];
   }
-  const cmake = await readFile(join(tree, 'CMakeLists.txt'), 'utf8').catch(() => '');
+  const cmake = (await readRegularText(join(tree, 'CMakeLists.txt'))) ?? '';
   if (!/^\s*(?:enable_testing|include\s*\(\s*CTest)\b/im.test(cmake)) return null;
   return [
     'sh',
@@ -74,7 +75,7 @@ export async function findScriptedTests(tree: string): Promise<Line | null> {
 
 /** The Python tests' runner: pytest where it is configured or used, else the standard library's own. */
 export async function findPythonTests(tree: string): Promise<Line | null> {
-  const read = (name: string) => readFile(join(tree, name), 'utf8').catch(() => null);
+  const read = (name: string) => readRegularText(join(tree, name));
   const [pytestIni, project, setup, requirements] = await Promise.all([
     read('pytest.ini'),
     read('pyproject.toml'),

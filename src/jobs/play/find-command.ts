@@ -1,6 +1,7 @@
 /** Finds the repository's own commands for tests and end-to-end tests. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegularText } from '../../backends/regular-file.js';
 import { findEcosystem, findPythonTests, findScriptedTests, type Line } from './ecosystems.js';
 
 export interface FoundCommand {
@@ -116,5 +117,5 @@ async function filesOf(folder: string): Promise<readonly string[]> {
 }
 
 async function readText(path: string): Promise<string | null> {
-  return readFile(path, 'utf8').catch(() => null);
+  return readRegularText(path);
 }

@@ -1,6 +1,7 @@
 /** Finds what a test run has written for programs: JUnit reports and coverage files. */
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegularText } from '../../backends/regular-file.js';
 import { type Coverage, readCoverage } from './coverage.js';
 import { parseJUnit } from './junit.js';
 
@@ -34,7 +35,7 @@ export async function readReports(tree: string, since: number): Promise<Reports>
   const tests: Reports['tests'][number][] = [];
   const coverage: Coverage[] = [];
   for (const path of await reportsIn(tree, since)) {
-    const text = await readFile(join(tree, path), 'utf8').catch(() => '');
+    const text = (await readRegularText(join(tree, path))) ?? '';
     const covered = COVERAGE.test(nameOf(path)) ? readCoverage(path, text) : null;
     if (covered !== null) coverage.push(covered);
     else tests.push(...parseJUnit(text).map((test) => ({ ...test, report: path })));

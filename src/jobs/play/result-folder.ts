@@ -22,11 +22,12 @@ export async function openResultFolder(
   assignment: Assignment,
   secrets: SecretScanner = secretScanner(secretsIn(process.env)),
 ): Promise<ResultFolder> {
-  await rm(directory, { recursive: true, force: true });
-  await mkdir(directory, { recursive: true });
   const parts: PlayedPart[] = [];
   const logs: string[] = [];
+  const patches = new Map<string, Buffer>();
+  // Made anew each time: an agent may have moved the folder away, and what it left in its place would be handed over.
   const save = async () => {
+    const fresh = `${directory}.new`;
     const result: PlayResult = {
       format: 1,
       assignment_id: assignment.id,
@@ -34,17 +35,21 @@ export async function openResultFolder(
       base: assignment.base,
       parts,
     };
-    await writeFile(join(directory, LOG_FILE), logs.join('\n'));
+    await rm(fresh, { recursive: true, force: true });
+    await mkdir(fresh, { recursive: true });
+    for (const [name, patch] of patches) await writeFile(join(fresh, name), patch);
+    await writeFile(join(fresh, LOG_FILE), logs.join('\n'));
+    await writeFile(join(fresh, RESULT_FILE), `${JSON.stringify(result, null, 2)}\n`);
     // Renamed into place, because a job can be killed in the middle of a write.
-    await writeFile(join(directory, `${RESULT_FILE}.new`), `${JSON.stringify(result, null, 2)}\n`);
-    await rename(join(directory, `${RESULT_FILE}.new`), join(directory, RESULT_FILE));
+    await rm(directory, { recursive: true, force: true });
+    await rename(fresh, directory);
   };
   await save();
   return {
     parts,
     add: async (part, patch, log) => {
       const name = patch.length === 0 ? null : patchName(parts.length + 1, part);
-      if (name !== null) await writeFile(join(directory, name), patch);
+      if (name !== null) patches.set(name, patch);
       parts.push({ ...part, response: withoutSecrets(part.response, secrets), patch: name });
       logs.push(
         `=== ${part.agent}${part.task === null ? '' : ` ${part.task}`}: ${part.response.status}`,

@@ -11,10 +11,11 @@ const playedPart = z.strictObject({
   task: z.string().max(100).nullable(),
   response: agentResponse,
   usage: z.strictObject({
-    duration_ms: z.int().nonnegative(),
+    // Bounded, so that no sum of them is more than a number of the state may be.
+    duration_ms: z.int().nonnegative().max(1_000_000_000),
     cost_usd: z.number().nonnegative().max(1_000_000),
-    tokens: z.int().nonnegative().optional(),
-    turns: z.int().nonnegative().optional(),
+    tokens: z.int().nonnegative().max(100_000_000_000).optional(),
+    turns: z.int().nonnegative().max(1_000_000).optional(),
   }),
   /** Name of the patch in the same folder; null when nothing was changed, or nothing may be kept. */
   patch: z

@@ -1,6 +1,7 @@
 /** Plays the agents that write spec.md, so that it holds what people have answered. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegularText } from '../../backends/regular-file.js';
 import { ask, type Question } from './ask.js';
 import { answersOf } from './clarification.js';
 import { featureDirOf } from './contexts.js';
@@ -24,7 +25,7 @@ async function record({ state, workingTree, clock, log }: PlayOptions): Promise<
   const featureDir = featureDirOf(state);
   if (answers.length === 0 || featureDir === null) return;
   const path = join(workingTree, featureDir, 'spec.md');
-  const before = await readFile(path, 'utf8').catch(() => null);
+  const before = await readRegularText(path);
   if (before === null) return;
   const after = recordAnswers(before, answers, clock.now().slice(0, 10));
   if (after === before) return;

@@ -34,6 +34,10 @@ const PATHS = {
   "another feature's documents": 'specs/999-other/spec.md',
   'attributes of git': `${dir}/.gitattributes`,
   'who must approve': 'CODEOWNERS',
+  'instructions for another program': '.roo/rules/all.md',
+  'a bot that merges': '.mergify.yml',
+  'letters that are one': '.gitconﬁg',
+  'a name that Windows cannot write': `${dir}/aux.md`,
   'a name for the runner': `${dir}/a\\n::add-mask::a.md`,
 };
 const ACTIONS = {
@@ -112,6 +116,33 @@ const ACTIONS = {
     patch(
       `diff --git a/${dir}/b b/${dir}/b\nnew file mode 100644\nindex ${'0'.repeat(40)}..${'1'.repeat(40)}\nGIT binary patch\nliteral 9999999999\nzcmZ\n\n`,
     ),
+  'a content that explodes, with a sign': () =>
+    patch(
+      `diff --git a/${dir}/b b/${dir}/b\nnew file mode 100644\nindex ${'0'.repeat(40)}..${'1'.repeat(40)}\nGIT binary patch\nliteral +9999999999\nzcmZ\n\n`,
+    ),
+  'many contents that explode': () =>
+    patch(
+      Array.from(
+        { length: 100 },
+        (_, at) =>
+          `diff --git a/${dir}/${at} b/${dir}/${at}\nnew file mode 100644\nindex ${'0'.repeat(40)}..${'1'.repeat(40)}\nGIT binary patch\nliteral 4900000\nzcmZ\n\n`,
+      ).join(''),
+    ),
+  'a nest of 1,000 levels': () => {
+    part.response.result = { summary: mode, x: JSON.parse(`${'['.repeat(1_000)}${']'.repeat(1_000)}`) };
+    save();
+  },
+  'use beyond all numbers': () => {
+    part.usage.tokens = Number.MAX_SAFE_INTEGER;
+    part.usage.duration_ms = Number.MAX_SAFE_INTEGER;
+    save();
+  },
+  'tasks that are ticked already': () =>
+    patch(adding(`${dir}/tasks.md`, { content: '- [X] T001 Add numbers in src/sum.js' })),
+  'a name that is no text': () => {
+    patch('');
+    writeFileSync(`${folder}/${part.patch}`, Buffer.from(adding(`${dir}/\u00ff`), 'latin1'));
+  },
   '3,000 files and no result': () => {
     mkdirSync(`${folder}/more`);
     for (let at = 0; at < 3_000; at++) writeFileSync(`${folder}/more/${at}`, '');

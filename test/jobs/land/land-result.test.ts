@@ -303,10 +303,28 @@ describe('P1: an attack by patch', () => {
     );
     const bomb = `diff --git a/b b/b\nnew file mode 100644\nindex ${'0'.repeat(40)}..${'1'.repeat(40)}\nGIT binary patch\nliteral 9999999999\nzcmZ\n\n`;
     expect(await message(bomb)).toMatch(/binary content of 9999999999 bytes/);
+    // Git reads these as the same number.
+    for (const size of [' 9999999999', '+9999999999', '-1', '0x5', '9999999999 bytes'])
+      expect(await message(bomb.replace('9999999999', size))).toMatch(/a number of bytes was expected/);
+    const many = Array.from({ length: 40 }, (_, at) => bomb.replaceAll('/b', `/b${at}`)).join('');
+    expect(await message(many.replaceAll('9999999999', '1500'))).toMatch(/more than 2 files/);
+    const twice = await land(workspace, state, await forgePatch(many.replaceAll('9999999999', '1500')), {
+      limits: { totalBytes: 25_000 },
+    });
+    expect(JSON.stringify(twice)).toMatch(/binary contents of 60000 bytes are too much/);
     const total = await land(workspace, state, await forgePatch(adding('a')), {
       limits: { totalBytes: 100 },
     });
     expect(total).toMatchObject({ kind: 'invalid', message: expect.stringContaining('at most 100 bytes') });
+  });
+
+  it('ticks no task of its own: what is ticked is not implemented any more', async () => {
+    const before = await workspace.file(TASKS);
+    const planned = '# Tasks\n\n- [ ] T001 One in src/one.js\n- [X] T002 Two in src/two.js\n';
+    const assignment = await handOver(['tasks'], { [TASKS]: planned });
+    const outcome = await land(workspace, state, assignment);
+    expect(JSON.stringify(outcome)).toMatch(/it ticks T002, which is done when its work lands/);
+    expect(await workspace.file(TASKS)).toBe(before);
   });
 
   it('can be allowed by the configuration, where git itself is not concerned', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBox } from '../../../sandbox/box.js';
 import { person } from '../../../sandbox/demo/people.js';
+import type { AppSetting } from '../../../sandbox/github/apps/registry.js';
 import { type AppServer, startServer } from '../../../src/server/server.js';
 import { readSettings } from '../../../src/server/settings.js';
 import type { World } from '../../e2e/support.js';
@@ -23,6 +24,8 @@ export interface AppWorldOptions {
   /** Files of the repository's first commit besides the Actions workflow; the sample when left out. */
   readonly seedRepo?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** What the App may do besides what app.yml asks for. */
+  readonly permissions?: AppSetting['permissions'];
 }
 
 /** Runs a story in a fresh box that the App serves, and throws both away. */
@@ -33,10 +36,11 @@ export async function withApp<T>(
   const dataDir = await mkdtemp(join(tmpdir(), 'speckit-app-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/api/github/webhooks`;
+  const app = registration({ webhook: { url, secret: SECRET } });
   const box = await openBox({
     dataDir: join(dataDir, 'box'),
     env: { SPECKIT_WRITE_SPACING_MS: '0' },
-    apps: [registration({ webhook: { url, secret: SECRET } })],
+    apps: [{ ...app, permissions: { ...app.permissions, ...options.permissions } }],
     ...(options.seedRepo === undefined ? {} : { seedRepo: options.seedRepo }),
   });
   const lines: string[] = [];
