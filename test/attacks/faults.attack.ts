@@ -1,10 +1,10 @@
 /** GitHub fails at every request of a full workflow: it comes to its end all the same, and nothing happens twice. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect } from '@jest/globals';
 import { failedRuns } from '../e2e/support.js';
-import { actionFolder, openArena } from './support/arena.js';
+import { openArena } from './support/arena.js';
 import { attack } from './support/attack.js';
 import { type Fault, type FaultyWay, kindOf, openFaultyWay, type Rule } from './support/faulty.js';
 import { completes, nothingTwice, workOf } from './support/faulty-story.js';
@@ -80,14 +80,9 @@ function isRead(key: string): boolean {
 async function inFaultyBox(fault: Fault, fails: Rule): Promise<Told> {
   const folder = await mkdtemp(join(tmpdir(), 'speckit-faulty-'));
   const way = await openFaultyWay(fault, fails);
-  const manifest = await readFile(join(actionFolder(), 'action.yml'), 'utf8');
-  await writeFile(join(folder, 'action.yml'), manifest.replace(/main: .*/, 'main: main.mjs'));
-  await writeFile(join(folder, 'main.mjs'), mainOf(join(actionFolder(), 'dist', 'main.js')));
-  await writeFile(join(folder, 'gitconfig'), `[http]\n\tproxy = ${way.url}\n`);
-  const arena = await openArena({
-    action: folder,
-    env: { FAULTY_WAY: way.url, FAULTY_GIT: join(folder, 'gitconfig') },
-  });
+  const gitConfig = join(folder, 'gitconfig');
+  await writeFile(gitConfig, `[http]\n\tproxy = ${way.url}\n`);
+  const arena = await openArena({ prelude: PRELUDE, env: { FAULTY_WAY: way.url, FAULTY_GIT: gitConfig } });
   try {
     const issue = await completes(arena);
     await nothingTwice(arena, issue);
@@ -102,9 +97,8 @@ async function inFaultyBox(fault: Fault, fails: Rule): Promise<Told> {
   }
 }
 
-/** The bot with GitHub at the end of the faulty way, and a clock on which its pauses of seconds pass in no time. */
-function mainOf(bundle: string): string {
-  return `
+/** GitHub at the end of the faulty way, and a clock on which pauses of seconds pass in no time. */
+const PRELUDE = `
 import timers from 'node:timers/promises';
 import { syncBuiltinESMExports } from 'node:module';
 const soon = (ms) => (ms >= 500 && ms <= 20_000 ? ms / 50 : ms);
@@ -115,6 +109,4 @@ timers.setTimeout = (ms, ...rest) => pause(soon(ms), ...rest);
 syncBuiltinESMExports();
 process.env.GITHUB_API_URL = process.env.FAULTY_WAY + '/' + new URL(process.env.GITHUB_API_URL).port;
 process.env.GIT_CONFIG_GLOBAL = process.env.FAULTY_GIT;
-await import(${JSON.stringify(bundle)});
 `;
-}

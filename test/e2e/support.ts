@@ -28,7 +28,7 @@ export const REQUEST = 'Greeting in another language';
 /** Runs a story in a fresh box without the pauses between writes, and throws the box away. */
 export async function inBox<T>(
   story: (world: World) => Promise<T>,
-  options: Pick<BoxOptions, 'onExchange' | 'seedRepo' | 'variables'> = {},
+  options: Pick<BoxOptions, 'onExchange' | 'secrets' | 'seedRepo' | 'variables'> = {},
 ): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'speckit-e2e-'));
   const box = await openBox({

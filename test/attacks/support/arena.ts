@@ -2,9 +2,10 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Exchange } from '../../../sandbox/contract.js';
 import { person } from '../../../sandbox/demo/people.js';
-import { startSandbox } from '../../../sandbox/server.js';
+import { type SandboxOptions, startSandbox } from '../../../sandbox/server.js';
 import { botWrites, dispatchedAssignments, type World } from '../../e2e/support.js';
 
 const ACTION = 'speckit-orchestrator/speckit-orchestrator';
@@ -17,9 +18,10 @@ export interface ArenaOptions {
   /** The Actions workflow, where the attacker rules the agent job. */
   readonly workflow?: (shipped: string) => string;
   readonly secrets?: Readonly<Record<string, string>>;
+  readonly organizations?: SandboxOptions['organizations'];
   readonly env?: Readonly<Record<string, string>>;
-  /** The action's folder instead of this build's. */
-  readonly action?: string;
+  /** Code that each job of the action runs before the action itself. */
+  readonly prelude?: string;
   readonly onExchange?: (exchange: Exchange) => void;
   readonly onLog?: (line: string) => void;
 }
@@ -46,9 +48,10 @@ export async function openArena(options: ArenaOptions = {}): Promise<Arena> {
     dataDir: join(dataDir, 'box'),
     seedRepo: seed,
     secrets: options.secrets ?? {},
+    ...(options.organizations === undefined ? {} : { organizations: options.organizations }),
     ...(options.onExchange === undefined ? {} : { onExchange: options.onExchange }),
     actions: {
-      actions: { [ACTION]: options.action ?? actionFolder() },
+      actions: { [ACTION]: await actionWith(options.prelude, join(dataDir, 'action')) },
       env: { SPECKIT_BACKEND: 'recorded', SPECKIT_WRITE_SPACING_MS: '0', ...options.env },
       ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
     },
@@ -69,9 +72,16 @@ export async function openArena(options: ArenaOptions = {}): Promise<Arena> {
   };
 }
 
-/** The folder of the action that is attacked. */
-export function actionFolder(): string {
-  return process.env.SPECKIT_ATTACKS_ACTION ?? process.cwd();
+/** The folder of the action that is attacked, or of one that begins with this code. */
+async function actionWith(prelude: string | undefined, folder: string): Promise<string> {
+  const shipped = process.env.SPECKIT_ATTACKS_ACTION ?? process.cwd();
+  if (prelude === undefined) return shipped;
+  const manifest = await readFile(join(shipped, 'action.yml'), 'utf8');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'action.yml'), manifest.replace(/main: .*/, 'main: main.mjs'));
+  const main = pathToFileURL(join(shipped, 'dist', 'main.js')).href;
+  await writeFile(join(folder, 'main.mjs'), `${prelude}\nawait import(${JSON.stringify(main)});\n`);
+  return folder;
 }
 
 /** What must be the same afterwards: every branch, every assignment that was given out, and what the bot has written. */

@@ -49,6 +49,7 @@ export async function openIssuesBox(folder: string, seedRepo: string): Promise<I
     actionsCanOpenPullRequests: true,
     webhooks: [],
     apps: [],
+    organizations: {},
   });
   // It lives in memory from here on.
   gh.store.abandon();
