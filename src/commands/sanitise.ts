@@ -30,6 +30,26 @@ export function defuse(text: string): string {
   return breakCommands(breakMentions(breakClosings(redact(plain))));
 }
 
+/**
+ * Lines, from 1, of which `sanitise` takes something away that a reader of the page cannot see and an agent reads. A mark
+ * of the byte order at the very start and the line breaks of Windows say nothing to anybody.
+ */
+export function hiddenLines(text: string): readonly number[] {
+  const plain = text.replace(/^\u{FEFF}/u, '').replace(/\r\n?/g, '\n');
+  const hidden = new Set<number>();
+  let line = 1;
+  let isComment = false;
+  for (const one of plain.split('\n')) {
+    const opens = one.lastIndexOf('<!--');
+    const closes = one.lastIndexOf('-->');
+    if (isComment || opens !== -1 || stripInvisible(one) !== one) hidden.add(line);
+    if (isComment) isComment = closes === -1 || opens > closes;
+    else isComment = opens !== -1 && closes < opens && plain.includes('-->');
+    line += 1;
+  }
+  return [...hidden];
+}
+
 /** Removes invisible characters and nothing else. Positions of HTML comments stay visible to the parser. */
 export function stripInvisible(text: string): string {
   return text.replace(/\r\n?|[\u2028\u2029]/g, '\n').replace(INVISIBLE, '');

@@ -29,6 +29,8 @@ export interface BranchContent {
   /** Artifact name (`spec`, `plan`, `tasks`, ...) to path, for those that exist. */
   readonly artifacts: Readonly<Record<string, string>>;
   readonly tasks: readonly PlannedTask[];
+  /** What is no file of the branch itself, so that the digest does not hold what is read there: links and submodules. */
+  readonly links?: readonly string[];
   /** Null where there are no tasks to tell it from. */
   readonly scope: Scope | null;
 }
@@ -173,6 +175,8 @@ export interface ApprovalOutdated extends Occurrence {
   readonly head: string;
   /** Why it does not count although it is for the present commit. */
   readonly refused?: string;
+  /** The review, where it stays refused whatever becomes of its author: as a comment, it counts when it is given or not at all. */
+  readonly review_id?: number;
 }
 
 /**

@@ -255,7 +255,14 @@ export const workflowState = z.object({
   scope: scope.nullable(),
   approvals: z.array(approval),
   voided_approvals: z.array(
-    z.object({ by: z.string(), at: timestamp, reason: z.string(), head: sha.optional() }),
+    z.object({
+      by: z.string(),
+      at: timestamp,
+      reason: z.string(),
+      head: sha.optional(),
+      /** A review that was refused for good. */
+      review_id: z.int().optional(),
+    }),
   ),
   tasks: z.array(taskState),
   assignments: z.array(assignment),

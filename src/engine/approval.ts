@@ -37,6 +37,8 @@ export function approvalGiven(draft: Draft, event: ApprovalGiven): Refusal | nul
   ) {
     return refuse.contentChanged(presented, content.head);
   }
+  const { links = [] } = content;
+  if (links.length > 0) return refuse.leadsElsewhere(links);
   const missing = missingForApproval(state, content.artifacts);
   if (missing.length > 0) return refuse.artifactsMissing(missing);
   const namesPullRequest = approval.via === 'pull_request_review' || approval.pull_request !== null;
@@ -52,7 +54,7 @@ export function approvalGiven(draft: Draft, event: ApprovalGiven): Refusal | nul
 }
 
 /** GitHub's times have whole seconds, so a comment counts as older only from the second before on. */
-function isOlder(at: string, presented: string | undefined): boolean {
+export function isOlder(at: string, presented: string | undefined): boolean {
   if (presented === undefined) return false;
   return Math.floor(Date.parse(at) / 1000) < Math.floor(Date.parse(presented) / 1000);
 }
@@ -86,10 +88,15 @@ export function approvalOutdated(draft: Draft, event: ApprovalOutdated): Refusal
   if (event.head === presented && event.refused === undefined) return null;
   const reason = event.refused ?? `it is for ${event.head.slice(0, 7)}, and new commits came after it`;
   const isTold = state.voided_approvals.some(
-    (one) => one.by === event.by && one.head === event.head && (!event.refused || one.reason === reason),
+    (one) =>
+      one.by === event.by &&
+      one.head === event.head &&
+      one.review_id === event.review_id &&
+      (!event.refused || one.reason === reason),
   );
   if (isTold) return null;
-  const voided = { by: event.by, at: event.at, reason, head: event.head };
+  const { by, at, head, review_id } = event;
+  const voided = { by, at, reason, head, ...(review_id === undefined ? {} : { review_id }) };
   draft.set({ voided_approvals: [...state.voided_approvals, voided] });
   draft.tell('speckit', `the approval by ${event.by} does not count: ${reason}`);
   draft.emit({ kind: 'post_comment', topic: 'approval_voided' });

@@ -15,6 +15,7 @@ export interface Refusal {
     | 'not_in_a_team'
     | 'changes_requested'
     | 'content_changed'
+    | 'leads_elsewhere'
     | 'artifacts_missing'
     | 'already_approved'
     | 'not_resumable'
@@ -99,6 +100,11 @@ export const refuse = {
     reason: 'content_changed',
     message: `The content was changed after this comment was written: ${head.slice(0, 7)} is what is presented now.`,
     expected: 'a look at the present content, then `/proceed` again',
+  }),
+  leadsElsewhere: (paths: readonly string[]): Refusal => ({
+    reason: 'leads_elsewhere',
+    message: `${paths.slice(0, 5).join(', ')}${paths.length > 5 ? ` and ${paths.length - 5} more` : ''} leads elsewhere (a link or a submodule), where it could be changed after an approval.`,
+    expected: 'files in its place, then an approval of them',
   }),
   artifactsMissing: (names: readonly string[]): Refusal => ({
     reason: 'artifacts_missing',

@@ -4,7 +4,7 @@ import { processEvent } from '../runtime/process-event.js';
 import { approvalEvent } from './approval-event.js';
 import type { Bot, CommentEvent } from './bot.js';
 import type { CommandContext } from './command-context.js';
-import { findWorkflow } from './find-workflow.js';
+import { findForOrder } from './find-workflow.js';
 import { commentKey } from './occurrence.js';
 import { presentBranch, readReviews } from './read-reviews.js';
 import { answerRefusal, refuse } from './reply.js';
@@ -15,7 +15,7 @@ import { answerRefusal, refuse } from './reply.js';
  */
 export async function approveByComment(context: CommandContext): Promise<void> {
   const { bot, event, command, permission } = context;
-  const found = context.found ?? (await findWorkflow(bot, event));
+  const found = await findForOrder(context);
   if (found === null) return;
   const problem = await whyItDoesNotStand(bot, event);
   if (problem !== null) return refuse(bot, event, problem, '`/proceed` in a new comment');
@@ -50,7 +50,9 @@ async function whyItDoesNotStand(bot: Bot, { comment }: CommentEvent): Promise<s
   const present = await bot.host.facts.comment(comment.id);
   if (present === null) return 'The comment was deleted before it was read, so it approves nothing.';
   if (present.author !== comment.author) return 'The comment is not by the person that the event names.';
-  if (present.updated_at !== present.created_at) return 'The comment was edited, so it approves nothing.';
+  // Times have whole seconds, so an edit within the first one is told by the text alone.
+  const isEdited = present.updated_at !== present.created_at || present.body !== comment.body;
+  if (isEdited) return 'The comment was edited, so it approves nothing.';
   return null;
 }
 

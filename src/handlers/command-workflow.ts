@@ -1,7 +1,7 @@
 import { budgetsOf } from '../config/workflow-settings.js';
 import { processEvent } from '../runtime/process-event.js';
 import type { CommandContext } from './command-context.js';
-import { findWorkflow } from './find-workflow.js';
+import { findForOrder } from './find-workflow.js';
 import { byComment } from './occurrence.js';
 import { readReviews } from './read-reviews.js';
 import { answer, answerRefusal } from './reply.js';
@@ -13,7 +13,7 @@ export async function commandWorkflow(
   command: 'abort' | 'pause' | 'resume',
 ): Promise<void> {
   const { bot, event } = context;
-  const found = context.found ?? (await findWorkflow(bot, event, context.command.args.workflow_id));
+  const found = await findForOrder(context, context.command.args.workflow_id);
   if (found === null) return;
   if (command === 'resume' && found.status === 'running') return driveOn(context, found.workflow_id);
   const { state, refusal } = await processEvent(bot.runtime, found.workflow_id, async () => ({

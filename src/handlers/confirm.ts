@@ -5,14 +5,14 @@ import { processEvent } from '../runtime/process-event.js';
 import { approveByComment } from './approve.js';
 import type { CommandContext } from './command-context.js';
 import { isNamed, readFeature } from './features.js';
-import { findWorkflow } from './find-workflow.js';
+import { findForOrder } from './find-workflow.js';
 import { readGround } from './ground.js';
 import { byComment } from './occurrence.js';
 import { answerRefusal, refuse } from './reply.js';
 
 /** `/confirm [choice]` answers whichever question the workflow has put: which workflow, which feature, or the gate. */
 export async function confirm(context: CommandContext): Promise<void> {
-  const found = context.found ?? (await findWorkflow(context.bot, context.event));
+  const found = await findForOrder(context);
   if (found === null) return;
   switch (found.status) {
     case 'awaiting_workflow_selection':

@@ -1,6 +1,7 @@
 /** Approvals by review, and whether those that were given still stand. */
 import type { ApprovalOutdated } from '../domain/events.js';
 import type { Approval, WorkflowState } from '../domain/state.js';
+import { mayApprove } from '../engine/gate.js';
 import type { Refusal } from '../engine/refusal.js';
 import type { ApprovalFact, Decisions } from '../hosts/github/approvals.js';
 import { processEvent } from '../runtime/process-event.js';
@@ -8,9 +9,15 @@ import { approvalEvent } from './approval-event.js';
 import type { Bot } from './bot.js';
 import { isKnown, readFeatureBranch } from './branch.js';
 import { occurrence } from './occurrence.js';
+import { restored } from './restore-state.js';
 
 /** Refusals that the author of an approving review is told: GitHub still shows it as an approval. */
-const TOLD: readonly Refusal['reason'][] = ['requester_excluded', 'not_in_a_team', 'changes_requested'];
+const TOLD: readonly Refusal['reason'][] = [
+  'requester_excluded',
+  'not_in_a_team',
+  'changes_requested',
+  'leads_elsewhere',
+];
 
 /** A review woke us: reads the reviews of the pull request itself (rule G2) and takes in those that approve its head. */
 export async function onReview(bot: Bot, pullRequest: number): Promise<void> {
@@ -23,7 +30,7 @@ export async function onReview(bot: Bot, pullRequest: number): Promise<void> {
   });
   const loaded = id === null ? null : await bot.runtime.store.load(id);
   if (loaded === null) return bot.runtime.log(`pull request #${pullRequest} belongs to no workflow`);
-  await readReviews(bot, loaded.state);
+  await readReviews(bot, await restored(bot, loaded.state));
 }
 
 /** Takes out approvals that stand no longer, and takes in every approving review that the state does not know yet. */
@@ -50,11 +57,13 @@ async function takeIn(
 ): Promise<void> {
   const { permission, may_write } = await bot.host.facts.permissionOf(review.by);
   const isByWriter = may_write && !review.is_bot;
+  let teamsProblem: string | undefined;
   const { refusal } = await processEvent(bot.runtime, state.workflow_id, async (present) => {
-    if (present === null) return null;
+    if (present === null || present.voided_approvals.some((one) => one.review_id === review.review_id))
+      return null;
     if (review.commit !== present.branch?.head) return isByWriter ? outdated(bot, review) : null;
     const key = `review:${review.review_id}:${review.commit}`;
-    return approvalEvent(
+    const given = await approvalEvent(
       bot,
       present,
       { key, byBot: review.is_bot, objections },
@@ -68,17 +77,22 @@ async function takeIn(
         head: review.commit,
       },
     );
+    teamsProblem = given?.teams_problem;
+    return given;
   });
   if (refusal === null || !isByWriter || !TOLD.includes(refusal.reason)) return;
-  await processEvent(bot.runtime, state.workflow_id, async () =>
-    outdated(bot, review, `${refusal.message} Expected ${refusal.expected}.`),
-  );
+  // Who was in none of the teams may join one, which makes no approval of what was said before.
+  const isForGood = refusal.reason === 'not_in_a_team' && teamsProblem === undefined;
+  await processEvent(bot.runtime, state.workflow_id, async () => ({
+    ...outdated(bot, review, `${refusal.message} Expected ${refusal.expected}.`),
+    ...(isForGood ? { review_id: review.review_id } : {}),
+  }));
 }
 
 /** Why a recorded approval counts no longer: everything that it rests on is read anew. Null when it still does. */
 async function whyItIsVoid(
   bot: Bot,
-  { settings }: WorkflowState,
+  state: WorkflowState,
   { by, via, source_id }: Approval,
   reviews: readonly ApprovalFact[],
 ): Promise<string | null> {
@@ -89,8 +103,9 @@ async function whyItIsVoid(
     if (comment === null) return 'the comment was deleted';
     if (comment.updated_at !== comment.created_at) return 'the comment was edited';
   }
-  if (!(await bot.host.facts.permissionOf(by)).may_write) return 'its author may not write any more';
-  const wanted = settings.approver_teams ?? [];
+  const { permission } = await bot.host.facts.permissionOf(by);
+  if (!mayApprove(state, permission)) return `its author has ${permission} permission now`;
+  const wanted = state.settings.approver_teams ?? [];
   if (wanted.length === 0) return null;
   const { teams, problem } = await bot.host.facts.teamsOf(by, wanted);
   if (teams.length > 0) return null;

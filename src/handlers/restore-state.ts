@@ -1,9 +1,10 @@
 import type { WorkflowState } from '../domain/state.js';
-import { RESTORING } from '../hosts/github/state-lineage.js';
+import { RESTORING } from '../hosts/github/state-history.js';
+import type { Forgery } from '../hosts/github/state-lineage.js';
 import { readProjection } from '../reports/projection.js';
 import type { Versioned } from '../runtime/ports.js';
 import { processEvent } from '../runtime/process-event.js';
-import { type Bot, isOurs } from './bot.js';
+import type { Bot } from './bot.js';
 import { occurrence } from './occurrence.js';
 
 /**
@@ -17,24 +18,49 @@ export async function restoreState(bot: Bot, found: Versioned): Promise<boolean>
   if (recovered !== undefined)
     return replace(bot, { state, commit: recovered.from }, version, recovered.reason);
   const id = state.workflow_id;
-  const forgery = await bot.host.store.findForgery(id, (login) => isOurs(bot, login));
+  const forgery = await bot.host.store.findForgery(id);
   if (forgery === null) await refuseRewritten(bot, state);
   if (forgery?.where !== 'last') return false;
   if (forgery.good === null) throw new Error(unusable(id, forgery.reason));
   return replace(bot, forgery.good, forgery.version, forgery.reason);
 }
 
-/** Rule G1: an assignment is played and landed only on a state of the product's own. */
-export async function refuseForgedState(bot: Bot, workflowId: string): Promise<void> {
-  const forgery = await bot.host.store.findForgery(workflowId, (login) => isOurs(bot, login));
-  if (forgery === null) return;
-  throw new Error(
-    `expected a state that the product wrote, received one of which ${forgery.reason}: nothing is done. ${
-      forgery.where === 'last'
-        ? 'The schedule restores it'
-        : 'The product has gone on from it since, so abort the workflow and start it again'
-    }`,
-  );
+/** What others write meanwhile is shown before it is seen here; more often in a row than this is no chance. */
+const LOOKS = 5;
+
+/**
+ * Rule G1: an assignment is played and landed only on a state of the product's own. Answers with the very version that was
+ * looked at: another one may have stood there a moment before, or stand there a moment later.
+ *
+ * @throws Error where the product has not written it, or not last
+ */
+export async function loadGenuine(bot: Bot, workflowId: string): Promise<Versioned | null> {
+  for (let look = 1; look <= LOOKS; look += 1) {
+    const lineage = await bot.host.store.lineageOf(workflowId);
+    if (lineage === null) return null;
+    const { state, version, forgery } = lineage;
+    if (forgery !== null) throw new Error(notGenuine(forgery));
+    // A broken one is recovered from what the product wrote.
+    if (state === null) return bot.runtime.store.load(workflowId);
+    if ((await revisionShown(bot, state)) <= state.revision) return { state, version };
+    await bot.runtime.pause?.(look * 500);
+  }
+  throw new Error(unusable(workflowId, 'the dashboard shows a later revision than the branch holds'));
+}
+
+/** The workflow as the product wrote it: where somebody else did, that is put right before anything is decided on it. */
+export async function restored(bot: Bot, state: WorkflowState): Promise<WorkflowState> {
+  const found = await bot.runtime.store.load(state.workflow_id);
+  if (found === null || !(await restoreState(bot, found))) return found?.state ?? state;
+  return (await bot.runtime.store.load(state.workflow_id))?.state ?? state;
+}
+
+function notGenuine({ reason, where }: Forgery): string {
+  const next =
+    where === 'last'
+      ? 'The schedule restores it'
+      : 'The product has gone on from it since, so abort the workflow and start it again';
+  return `expected a state that the product wrote, received one of which ${reason}: nothing is done. ${next}`;
 }
 
 async function replace(
@@ -58,12 +84,20 @@ async function replace(
 
 /** The dashboard never shows more than the branch has held: where it does, the branch was set back with its history. */
 async function refuseRewritten(bot: Bot, state: WorkflowState): Promise<void> {
-  if (state.dashboard === null) return;
-  const comment = await bot.host.facts.comment(state.dashboard.comment_id);
-  const shown = comment === null ? null : readProjection(comment.body);
-  if (shown === null || shown.workflow_id !== state.workflow_id || shown.revision <= state.revision) return;
-  const reason = `it is revision ${state.revision}, although the dashboard shows revision ${shown.revision}`;
+  const shown = await revisionShown(bot, state);
+  if (shown <= state.revision) return;
+  // Others may have written since this state was read.
+  const present = (await bot.runtime.store.load(state.workflow_id))?.state.revision ?? 0;
+  if (shown <= present) return;
+  const reason = `it is revision ${present}, although the dashboard shows revision ${shown}`;
   throw new Error(unusable(state.workflow_id, reason));
+}
+
+/** The revision that the dashboard shows; 0 where there is none that can be read. */
+async function revisionShown(bot: Bot, { dashboard, workflow_id }: WorkflowState): Promise<number> {
+  const comment = dashboard === null ? null : await bot.host.facts.comment(dashboard.comment_id);
+  const shown = comment === null ? null : readProjection(comment.body);
+  return shown?.workflow_id === workflow_id ? shown.revision : 0;
 }
 
 function unusable(id: string, reason: string): string {

@@ -1,4 +1,5 @@
 import { referenceTable } from '../commands/reference.js';
+import { hiddenLines } from '../commands/sanitise.js';
 import type { Diagnosis } from '../domain/diagnosis.js';
 import type { WorkflowState } from '../domain/state.js';
 import { configProblems, type ShownProblem } from './config-problems.js';
@@ -92,9 +93,23 @@ function answer(icon: string, reason: string, expected: string): string {
 function artifact(path: string, content: string, url: string | null): string {
   const heading = `### ${linked(path, safeUrl(url))}`;
   if (content.trim() === '') return page(heading, 'The file is empty.');
-  const limit = BODY_LIMIT - 2_000;
+  const limit = BODY_LIMIT - 2_500;
   const cut = content.length > limit ? 'The rest is left out: a comment cannot be that long.' : null;
-  return page(heading, fenced(content, 'markdown', limit - 200), cut);
+  return page(heading, fenced(content, 'markdown', limit - 200), cut, hidden(content, url));
+}
+
+/** More lines than this make no readable list. */
+const MOST_LINES = 20;
+
+/** Agents read the whole file: whoever is to approve it has to know that there is more than the page shows. */
+function hidden(content: string, url: string | null): string | null {
+  const lines = hiddenLines(content);
+  const [first] = lines;
+  if (first === undefined) return null;
+  const more = lines.length > MOST_LINES ? ` and ${lines.length - MOST_LINES} more` : '';
+  const which = `${lines.length === 1 ? 'line' : 'lines'} ${lines.slice(0, MOST_LINES).join(', ')}${more}`;
+  const source = linked('the source of the file', safeUrl(url === null ? null : `${url}?plain=1#L${first}`));
+  return `⚠️ HTML comments or invisible characters are not shown here, and agents read them: ${which}. Look at ${source}.`;
 }
 
 function safeUrl(url: string | null): string | null {

@@ -31,7 +31,8 @@ export async function readBranchContent(tree: TreeReader, featureDir: string): P
   for (const [name, file] of Object.entries(ARTIFACTS)) {
     if (files.some((one) => one.path === featureDir + file)) artifacts[name] = featureDir + file;
   }
-  const tasksFile = files.find((one) => one.path === `${featureDir}tasks.md`);
+  const links = files.filter((file) => !isFile(file)).map((file) => file.path);
+  const tasksFile = files.find((one) => one.path === `${featureDir}tasks.md` && isFile(one));
   const tasksText = tasksFile === undefined ? null : await tree.read(tasksFile);
   const tasks = tasksText === null ? [] : plannedTasks(tasksText);
   return {
@@ -39,6 +40,7 @@ export async function readBranchContent(tree: TreeReader, featureDir: string): P
     digest: digestOf(files, featureDir, tasksText),
     artifacts,
     tasks,
+    ...(links.length === 0 ? {} : { links }),
     scope: tasks.length === 0 ? null : scopeOf(tasks, all),
   };
 }
@@ -56,6 +58,11 @@ function digestOf(files: readonly TreeFile[], featureDir: string, tasksText: str
       return `${file.mode} ${file.name}\0${normalised ? sha256(normaliseTicks(tasksText)) : file.id}\n`;
     });
   return `sha256:${sha256(lines.sort().join(''))}`;
+}
+
+/** False for links and submodules: what they lead to can be changed without a change here. */
+function isFile({ mode }: TreeFile): boolean {
+  return mode.startsWith('100');
 }
 
 function plannedTasks(text: string): PlannedTask[] {

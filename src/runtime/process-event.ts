@@ -219,7 +219,10 @@ async function commit(
       if (refusal !== null) watch();
       return { changed: false, state: before, refusal, effects: [] };
     }
-    const saved = await runtime.store.save(state, loaded?.version ?? null, `${event.type} (${state.status})`);
+    // What takes the place of a broken version says so: nothing is built on that.
+    const recovering = loaded?.recovered === undefined ? '' : 'state_recovered, ';
+    const message = `${recovering}${event.type} (${state.status})`;
+    const saved = await runtime.store.save(state, loaded?.version ?? null, message);
     if (saved.kind === 'saved') {
       watch();
       return { changed: true, state, version: saved.version, refusal: null, effects };

@@ -6,7 +6,7 @@ import type { WorkflowState } from '../../src/domain/state.js';
 import { commitFile, dashboardOf, fileAt, planned, say, workflowOf } from '../e2e/support.js';
 import { type Arena, look, openArena } from './support/arena.js';
 import { attack } from './support/attack.js';
-import { editComment, request } from './support/requests.js';
+import { editComment, request, sweepLog } from './support/requests.js';
 
 const STATE = 'speckit-state';
 const PROOF = 'status, approvals, pull request branch and assignments as before';
@@ -278,16 +278,3 @@ describe('the state branch', () => {
     expect([status, ...(status === 'completed' ? [] : timeline)]).toEqual(['completed']);
   });
 });
-
-/** What the latest scheduled run said. */
-async function sweepLog({ box, ada, repo }: Arena): Promise<string> {
-  const { workflow_runs } = await ada.get<{ workflow_runs: { id: number }[] }>(
-    `${repo}/actions/runs?event=schedule&per_page=1`,
-  );
-  const { jobs } = await ada.get<{ jobs: { id: number; name: string }[] }>(
-    `${repo}/actions/runs/${workflow_runs[0]?.id}/jobs`,
-  );
-  const job = jobs.find((one) => one.name === 'orchestrate');
-  const headers = { authorization: `Bearer ${box.users.ada?.token ?? ''}` };
-  return (await fetch(`${box.apiUrl}${repo}/actions/jobs/${job?.id}/logs`, { headers })).text();
-}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseComment } from '../../src/commands/parse.js';
-import { defuse, sanitise } from '../../src/commands/sanitise.js';
+import { defuse, hiddenLines, sanitise } from '../../src/commands/sanitise.js';
 
 const pieces = fc
   .array(
@@ -200,6 +200,20 @@ describe('P2: defuse', () => {
     ]) {
       expect(typeof defuse(unit.repeat(200_000 / unit.length))).toBe('string');
     }
+  });
+});
+
+describe('lines that hold what no page shows', () => {
+  it.each([
+    ['plain\nmore', []],
+    ['\ufeffplain\r\nmore', []],
+    ['a\n<!-- b -->\nc', [2]],
+    ['a\n<!--\nb\n--> c\nd', [2, 3, 4]],
+    ['a\nb\u200b\nc\u{e0041}', [2, 3]],
+    ['<!-- a --> b <!-- c\nd -->\ne', [1, 2]],
+    ['a <!-- never closed\nb', [1]],
+  ])('%j', (text, lines) => {
+    expect(hiddenLines(text)).toEqual(lines);
   });
 });
 

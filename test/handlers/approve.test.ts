@@ -63,6 +63,7 @@ async function read(state: WorkflowState): Promise<void> {
 describe('G1: an approval by comment', () => {
   it.each([
     ['was edited before it was read', { updated_at: '2026-01-12T10:00:01Z' }, 'was edited'],
+    ['was edited within the same second', { body: 'Not yet.' }, 'was edited'],
     ['is by somebody else', { user: { login: 'reed', type: 'User' } }, 'is not by the person'],
   ])('that %s approves nothing', async (_name, change, message) => {
     const state = await waiting();
@@ -112,6 +113,18 @@ describe('G1: an approval by comment', () => {
     world.permissions.set('wendy', 'read');
     await proceed('erin');
     expect(people(state)).toEqual(['erin']);
+  });
+
+  it('of somebody who may write still, but has to be more, counts no longer where two are needed', async () => {
+    const state = await waiting({ required_approvals: 2, minimum_permission: 'maintain' });
+    world.permissions.set('wendy', 'maintain').set('erin', 'maintain');
+    await proceed('wendy');
+    world.permissions.set('wendy', 'write');
+    await proceed('erin');
+    expect(people(state)).toEqual(['erin']);
+    expect(now(state)?.voided_approvals).toMatchObject([
+      { by: 'wendy', reason: 'its author has write permission now' },
+    ]);
   });
 
   it('of two people opens the gate where two are needed, of one person twice does not', async () => {
@@ -216,6 +229,24 @@ describe('G1: approver teams', () => {
     expect(now(state)?.voided_approvals).toMatchObject([
       { by: 'wendy', reason: expect.stringContaining('no longer in') },
     ]);
+  });
+
+  it('do not make a review count that was refused before its author joined; a new one does', async () => {
+    const states: Record<string, string> = { wendy: 'active' };
+    members(states);
+    const state = await waiting(teams);
+    review(state, 'erin', 'APPROVED');
+    await read(state);
+    expect(now(state)?.voided_approvals).toMatchObject([
+      { by: 'erin', reason: expect.stringContaining('in none of the teams') },
+    ]);
+    states.erin = 'active';
+    await read(state);
+    expect(people(state)).toEqual([]);
+    expect(now(state)?.voided_approvals).toHaveLength(1);
+    review(state, 'erin', 'APPROVED');
+    await read(state);
+    expect(now(state)?.implementation_approved).toBe(true);
   });
 
   it('are looked at before a workflow begins', async () => {

@@ -90,7 +90,7 @@ describe('a new feature', () => {
 
   it('is begun once, however often and late its delivery is repeated', async () => {
     const bot = () => world.bot();
-    const first = world.comment(601, '/speckit simple: Dark mode');
+    const first = world.comment(400, '/speckit simple: Dark mode');
     await onComment(bot(), first);
     await world.say('/abort');
     const later = await world.say('/speckit simple: Light mode');

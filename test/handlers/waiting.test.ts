@@ -4,6 +4,7 @@ import { BARE_WORDS } from '../../src/commands/answer-word.js';
 import { defaultConfig } from '../../src/config/schema.js';
 import type { WorkflowState } from '../../src/domain/state.js';
 import { readFeatureBranch } from '../../src/handlers/branch.js';
+import { onComment } from '../../src/handlers/comment.js';
 import { aState, checkpointState, planningState } from '../support/state-builder.js';
 import { World } from './support/a-world.js';
 
@@ -147,6 +148,26 @@ describe('/confirm', () => {
     await say('/confirm');
     expect(world.said(ISSUE)[1]).toContain('Nothing waits for an approval');
     expect(now(state)).toEqual(state);
+  });
+});
+
+describe('an order that is told again', () => {
+  it.each(['/proceed', '/abort', '/pause', 'yes'])('%s is not followed by a later workflow', async (body) => {
+    const state = await atCheckpoint();
+    const older = state.origin.comment_id - 1;
+    await onComment(world.bot(), world.comment(older, body, { issue: ISSUE }));
+    expect(now(state)).toMatchObject({ status: state.status, approvals: [] });
+    expect(world.said(ISSUE)[0]).toContain('older than the workflow');
+  });
+
+  it('is no answer to questions that were put later', async () => {
+    const open = { number: 1, question: 'Which?', options: [], recommended: null };
+    const questions = [{ ...open, answer: null, answered_by: null }];
+    const clarification = { asked_at: '2099-01-01T00:00:00Z', questions };
+    const state = world.has(planningState({ status: 'awaiting_clarification', clarification }));
+    await say('/answer 1: this one');
+    expect(now(state)).toEqual(state);
+    expect(world.said(ISSUE)[0]).toContain('after this comment was written');
   });
 });
 

@@ -67,7 +67,7 @@ describe('an answer to a command', () => {
       url: 'https://x.example/a',
     });
     expect(page).toBe(
-      '### [specs/1/spec.md](https://x.example/a)\n\n`````markdown\n# Spec\n```\n\\/proceed\n\uFF20bob \n````\n`````',
+      '### [specs/1/spec.md](https://x.example/a)\n\n`````markdown\n# Spec\n```\n\\/proceed\n\uFF20bob \n````\n`````\n\n⚠️ HTML comments or invisible characters are not shown here, and agents read them: line 4. Look at [the source of the file](https://x.example/a?plain=1#L4).',
     );
   });
 

@@ -54,6 +54,25 @@ describe('G1: the digest of what a person approves', () => {
   });
 });
 
+describe('G1: what the digest cannot hold', () => {
+  const withMode = async (mode: string) => {
+    const tree = treeOf(PLANNED);
+    const list = async () =>
+      (await tree.list()).map((file) => (file.path.startsWith(DIRECTORY) ? { ...file, mode } : file));
+    return readBranchContent({ ...tree, list }, DIRECTORY);
+  };
+
+  it.each(['120000', '160000'])('is named where a file is none (mode %s)', async (mode) => {
+    const found = await withMode(mode);
+    expect(found.links).toEqual([`${DIRECTORY}spec.md`, `${DIRECTORY}tasks.md`]);
+    expect(found.tasks).toEqual([]);
+  });
+
+  it('is nothing where all are files', async () => {
+    expect(await withMode('100755')).not.toHaveProperty('links');
+  });
+});
+
 describe('what a branch holds', () => {
   it('names artifacts, tasks and the scope that follows from them', async () => {
     const found = await content({ ...PLANNED, 'src/theme.js': 'old' });

@@ -8,6 +8,7 @@ import { openResultFolder } from '../../jobs/play/result-folder.js';
 import { verifyGate } from '../../jobs/play/verify-gate.js';
 import { type Given, givenAssignment } from './assignment.js';
 import type { ActionEnvironment } from './environment.js';
+import { say } from './say.js';
 
 /** Where the agent job leaves what `land` picks up. */
 export const RESULT_FOLDER = 'speckit-result';
@@ -43,7 +44,7 @@ async function play(
     secretNames: Object.values(config.backends).flatMap(namedSecrets),
     backendFor: (name) => createBackend(name, config.backends),
     clock: bot.runtime.clock,
-    log: (line) => console.log(line),
+    log: say,
   });
 }
 

@@ -1,9 +1,10 @@
 import type { Assignment, WorkflowState } from '../../domain/state.js';
 import type { Bot } from '../../handlers/bot.js';
-import { refuseForgedState } from '../../handlers/restore-state.js';
+import { loadGenuine } from '../../handlers/restore-state.js';
 import { readEvent } from '../../hosts/github/payload.js';
 import { createBot } from './create-bot.js';
 import type { ActionEnvironment } from './environment.js';
+import { say } from './say.js';
 
 /** The assignment that a run was dispatched for, as the state has it now. */
 export interface Given {
@@ -21,12 +22,12 @@ export async function givenAssignment(environment: ActionEnvironment): Promise<G
   if (event.kind !== 'assignment')
     throw new Error(`expected a dispatched assignment, received ${event.kind}`);
   const bot = createBot(environment, event.repository.default_branch);
-  const loaded = await bot.runtime.store.load(event.workflow_id);
+  const loaded = await loadGenuine(bot, event.workflow_id);
   if (loaded === null) throw new Error(`expected the state of workflow ${event.workflow_id}, found none`);
   const assignment = loaded.state.assignments.find((one) => one.id === event.assignment_id);
   if (assignment === undefined || assignment.status !== 'dispatched') {
     const status = assignment?.status ?? 'unknown';
-    console.log(`The assignment ${event.assignment_id} is not current (${status}): nothing is done.`);
+    say(`The assignment ${event.assignment_id} is not current (${status}): nothing is done.`);
     return null;
   }
   if (assignment.base !== event.base) {
@@ -37,7 +38,6 @@ export async function givenAssignment(environment: ActionEnvironment): Promise<G
       `expected ${assignment.id} in ${named(assignment.environment)}, received ${named(event.environment)}: nothing is done, since the reviewers of an environment must not be passed by`,
     );
   }
-  await refuseForgedState(bot, loaded.state.workflow_id);
   return { bot, state: loaded.state, assignment };
 }
 

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { logLine } from '../../commands/log-line.js';
 import type { Bot } from '../../handlers/bot.js';
 import { configReader } from '../../handlers/load-config.js';
 import { rendererFor } from '../../handlers/renderer.js';
@@ -10,6 +9,7 @@ import { createGithubHost } from '../../hosts/github/host.js';
 import { parseRepository } from '../../hosts/github/repository.js';
 import { packageRoot } from '../cli/package-root.js';
 import type { ActionEnvironment } from './environment.js';
+import { say } from './say.js';
 
 /**
  * Joins the host's adapters with this run's identity.
@@ -35,7 +35,7 @@ export function createBot(
     // Check runs belong to the App that made them: those of Actions would stand beside those of our App, out of date.
     leavesChecks: async (client) =>
       isServed(await readAppPresence(client, parseRepository(repository)), client.clock.now()),
-    log: (message) => console.log(logLine(message)),
+    log: say,
     renderer: rendererFor({ serverUrl, repository }),
   });
   const [owner = '', repo = ''] = repository.split('/');
@@ -47,7 +47,7 @@ export function createBot(
       dashboard: host.dashboard,
       clock: host.client.clock,
       runner: `run/${environment.runId}/${environment.runAttempt}`,
-      log: (message) => console.log(logLine(message)),
+      log: say,
       pause: (milliseconds) => sleep(milliseconds),
       ...(environment.telemetry === undefined ? {} : { telemetry: environment.telemetry }),
     },

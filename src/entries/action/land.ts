@@ -8,6 +8,7 @@ import { processEvent } from '../../runtime/process-event.js';
 import { RESULT_FOLDER } from './agent.js';
 import { type Given, givenAssignment } from './assignment.js';
 import type { ActionEnvironment } from './environment.js';
+import { say } from './say.js';
 
 /** Mode `land`: checks what the agent job handed over, writes it, and takes the workflow on. */
 export async function land(environment: ActionEnvironment): Promise<void> {
@@ -28,10 +29,10 @@ export async function land(environment: ActionEnvironment): Promise<void> {
     return traceLanding(event, present, {
       checkout: environment.workspace,
       links: { serverUrl: environment.serverUrl, repository: environment.repository },
-      log: (line) => console.log(line),
+      log: say,
     });
   });
-  if (refusal !== null) console.log(`${assignment.id} changed nothing: ${refusal.message}`);
+  if (refusal !== null) say(`${assignment.id} changed nothing: ${refusal.message}`);
 }
 
 async function landing(
@@ -48,8 +49,8 @@ async function landing(
     branch: state.branch.name,
     unprotected: config.kind === 'valid' ? config.config.permissions.allow_protected_paths : [],
     acceptHead: (commit) => holdsWhatWasApproved(state, assignment, environment.workspace, commit),
-    log: (line) => console.log(line),
+    log: say,
   });
-  console.log(`${assignment.id}: ${outcome.kind}`);
+  say(`${assignment.id}: ${outcome.kind}`);
   return outcome;
 }

@@ -3,6 +3,7 @@
  * the rest is imported when it is needed.
  */
 import { mayBeAnswerWord } from '../../commands/answer-word.js';
+import { logLine } from '../../commands/log-line.js';
 import { parseComment } from '../../commands/parse.js';
 import { type ActionEnvironment, readEnvironment } from './environment.js';
 
@@ -19,8 +20,8 @@ export async function main(env: Readonly<Record<string, string | undefined>>): P
   } catch (error) {
     // Loaded only here: it takes longer to load than everything else that a comment of no concern needs.
     const { setFailed } = await import('@actions/core');
-    setFailed(error instanceof Error ? error.message : String(error));
-    if (error instanceof Error && error.stack !== undefined) console.error(error.stack);
+    setFailed(logLine(error instanceof Error ? error.message : String(error)));
+    if (error instanceof Error && error.stack !== undefined) console.error(logLine(error.stack));
     return 1;
   }
 }
@@ -34,6 +35,8 @@ async function run(environment: ActionEnvironment): Promise<void> {
     case 'wake':
       return (await import('./orchestrate.js')).wake(environment);
     case 'agent':
+      // While agents run and afterwards nothing is loaded any more: they may write where the action's own files lie.
+      await import('@actions/core');
       return (await import('./agent.js')).playAgents(environment);
     case 'land': {
       const { land } = await import('./land.js');

@@ -3,6 +3,7 @@ import type { WorkflowState } from '../../domain/state.js';
 import { startOpenTelemetry } from '../../observability/open-telemetry.js';
 import { renderJobSummary } from '../../reports/job-summary.js';
 import { logLine, type Telemetry, together } from '../../runtime/telemetry.js';
+import { say } from './say.js';
 
 /** Watches one run of the action. */
 export interface Watch {
@@ -24,7 +25,7 @@ export async function startWatch(env: NodeJS.ProcessEnv = process.env): Promise<
       console.error(logLine(observation));
     },
   };
-  const sent = await startOpenTelemetry(env, (message) => console.error(message));
+  const sent = await startOpenTelemetry(env, say);
   return {
     telemetry: sent === null ? lines : together(lines, sent),
     async end() {
@@ -32,7 +33,7 @@ export async function startWatch(env: NodeJS.ProcessEnv = process.env): Promise<
       const text = [...states.values()].map((state) => renderJobSummary(state)).join('\n\n');
       if (file !== '' && text !== '') {
         await appendFile(file, `${text}\n`).catch((error: unknown) => {
-          console.error(`the job summary could not be written: ${String(error)}`);
+          say(`the job summary could not be written: ${String(error)}`);
         });
       }
       await sent?.stop();

@@ -12,25 +12,36 @@ export interface AppPresence {
   readonly serves_until: string;
 }
 
-const presence = z.object({ login: z.string().min(1), serves_until: z.iso.datetime({ offset: true }) });
+/** No person's login: whoever may push to the branch could claim with it to be the product. */
+const appLogin = z.string().regex(/^[\w-]{1,100}\[bot\]$/);
+
+const presence = z.object({ login: appLogin, serves_until: z.iso.datetime({ offset: true }) });
 
 const PATH = `${STATE_DIRECTORY}/app.json`;
 
 /** Long, as each renewal is a commit; an App that is gone for good is followed by the schedule until then. */
 const LEASE_MS = 6 * 60 * 60 * 1000;
 
+/** The clocks of the App's server and of a runner differ. */
+const SKEW_MS = 10 * 60 * 1000;
+
 /** The App that serves, or has served, a repository; null where none ever did, or the note cannot be read. */
 export async function readAppPresence(
   client: GithubClient,
   repo: RepositoryName,
 ): Promise<AppPresence | null> {
-  const file = await createBranchFiles(client, repo).read(PATH);
+  const file = await createBranchFiles(client, repo).readNote(PATH);
   return file === null ? null : parse(file.text);
 }
 
-/** Whether an App serves the repository now, so that the Actions workflow leaves events to it. */
+/**
+ * Whether an App serves the repository now, so that the Actions workflow leaves events to it. Longer than its term no App
+ * says so.
+ */
 export function isServed(known: AppPresence | null, now: string): known is AppPresence {
-  return known !== null && Date.parse(known.serves_until) > Date.parse(now);
+  if (known === null) return false;
+  const left = Date.parse(known.serves_until) - Date.parse(now);
+  return left > 0 && left <= LEASE_MS + SKEW_MS;
 }
 
 /**
@@ -44,7 +55,7 @@ export async function announceApp(
   now: string,
 ): Promise<void> {
   const files = createBranchFiles(client, repo);
-  const file = await files.read(PATH);
+  const file = await files.readNote(PATH);
   const known = file === null ? null : parse(file.text);
   const left = known === null ? 0 : Date.parse(known.serves_until) - Date.parse(now);
   if (known?.login === login && left > LEASE_MS / 2) return;

@@ -18,6 +18,8 @@ type WriteOutcome = { readonly kind: 'saved'; readonly version: string } | { rea
 export interface BranchFiles {
   /** Null when the file or the branch does not exist. `commit` reads an older version. */
   read(path: string, commit?: string): Promise<BranchFile | null>;
+  /** The same for what only makes things better and decides nothing: whatever else than a file is there says nothing. */
+  readNote(path: string): Promise<BranchFile | null>;
   /** Writes only if the file still is at `version` (null: only if it does not exist). */
   write(path: string, text: string, version: string | null, message: string): Promise<WriteOutcome>;
   /** Paths of all files. */
@@ -30,18 +32,22 @@ export interface BranchFiles {
 
 /** GitHub's contents API sends files up to this size with the answer; larger ones come as blobs. */
 export function createBranchFiles(client: GithubClient, repo: RepositoryName): BranchFiles {
-  const read: BranchFiles['read'] = async (path, commit) => {
-    const attempted = `read ${path} of branch ${STATE_BRANCH}`;
+  const look = async (path: string, commit?: string): Promise<BranchFile | string | null> => {
+    const attempted = readingOf(path);
     const found = await client.askMaybe(attempted, (api) =>
       api.repos.getContent({ ...repo, path, ref: commit ?? STATE_BRANCH }),
     );
     if (found === null) return null;
-    if (Array.isArray(found) || found.type !== 'file') {
-      throw unreadableAnswer(attempted, 'a file', Array.isArray(found) ? 'a directory' : `a ${found.type}`);
-    }
+    if (Array.isArray(found) || found.type !== 'file')
+      return Array.isArray(found) ? 'a directory' : `a ${found.type}`;
     if (found.encoding === 'base64') return { text: decode(found.content), sha: found.sha };
     const blob = await client.ask(attempted, (api) => api.git.getBlob({ ...repo, file_sha: found.sha }));
     return { text: decode(blob.content), sha: found.sha };
+  };
+  const read: BranchFiles['read'] = async (path, commit) => {
+    const found = await look(path, commit);
+    if (typeof found === 'string') throw unreadableAnswer(readingOf(path), 'a file', found);
+    return found;
   };
 
   const put = async (path: string, text: string, version: string | null, message: string) => {
@@ -90,6 +96,10 @@ export function createBranchFiles(client: GithubClient, repo: RepositoryName): B
 
   return {
     read,
+    async readNote(path) {
+      const found = await look(path);
+      return typeof found === 'string' ? null : found;
+    },
     async write(path, text, version, message) {
       try {
         return await put(path, text, version, message);
@@ -115,6 +125,10 @@ export function createBranchFiles(client: GithubClient, repo: RepositoryName): B
       return (commits ?? []).map((commit) => commit.sha);
     },
   };
+}
+
+function readingOf(path: string): string {
+  return `read ${path} of branch ${STATE_BRANCH}`;
 }
 
 /** GitHub says 409 for another version, and 422 where a file exists that was expected to be absent. */

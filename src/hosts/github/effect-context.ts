@@ -43,9 +43,12 @@ export type OwnLogins = string | readonly string[];
 
 /** True when the product itself wrote something, which its markers alone do not prove. */
 export function isOwn(author: Author | null | undefined, botLogin: OwnLogins): boolean {
-  if (author?.type !== 'Bot') return false;
-  const login = author.login.toLowerCase();
-  return [botLogin].flat().some((own) => own.toLowerCase() === login);
+  return author?.type === 'Bot' && isOwnLogin(author.login, botLogin);
+}
+
+/** Whether the product writes under this login. */
+export function isOwnLogin(login: string, botLogin: OwnLogins): boolean {
+  return [botLogin].flat().some((own) => own.toLowerCase() === login.toLowerCase());
 }
 
 /** The outcome of an effect that cannot be done; the message says what is missing. */

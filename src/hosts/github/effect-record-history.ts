@@ -10,7 +10,7 @@ export function historyStore(files: BranchFiles): HistoryStore {
   const path = `${STATE_DIRECTORY}/${HISTORY_FILE}`;
   return {
     async read() {
-      const file = await files.read(path);
+      const file = await files.readNote(path);
       return file === null ? null : { text: file.text, version: file.sha };
     },
     write: (text, version, message) => files.write(path, text, version, `speckit: ${message}`),

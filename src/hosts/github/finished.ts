@@ -5,18 +5,25 @@ import { STATE_DIRECTORY } from './state-branch.js';
 /** Versions of state files in which nothing is left to do, by workflow. */
 export type Versions = ReadonlyMap<string, string>;
 
+/** Whether the product wrote the newest version of a file. */
+export type IsGenuine = (path: string) => Promise<boolean>;
+
 const finishedFile = z.record(z.string(), z.string());
 
 const PATH = `${STATE_DIRECTORY}/finished.json`;
 
 /**
  * Workflows whose file is not the one that was noted as finished. One that has changed since is among them, so the note
- * can be lost or wrong without harm.
+ * can be lost without harm. One that somebody else wrote counts for nothing: it could hide a workflow.
  *
  * @param versions blob id of each workflow's state file
  */
-export async function findOpen(files: BranchFiles, versions: Versions): Promise<readonly string[]> {
-  const noted = await readNote(files);
+export async function findOpen(
+  files: BranchFiles,
+  versions: Versions,
+  isGenuine: IsGenuine,
+): Promise<readonly string[]> {
+  const noted = await readNote(files, isGenuine);
   return [...versions.keys()].filter((id) => noted.versions[id] !== versions.get(id));
 }
 
@@ -25,8 +32,9 @@ export async function noteFinished(
   files: BranchFiles,
   versions: Versions,
   finished: Versions,
+  isGenuine: IsGenuine,
 ): Promise<void> {
-  const noted = await readNote(files);
+  const noted = await readNote(files, isGenuine);
   const hold = ([id, version]: readonly [string, string]) => versions.get(id) === version;
   const kept = [...Object.entries(noted.versions), ...finished].filter(hold);
   const text = `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`;
@@ -34,9 +42,11 @@ export async function noteFinished(
   await files.write(PATH, text, noted.sha, 'speckit: note finished workflows');
 }
 
-async function readNote(files: BranchFiles) {
-  const file = await files.read(PATH);
-  return { sha: file?.sha ?? null, versions: parse(file?.text ?? '') };
+async function readNote(files: BranchFiles, isGenuine: IsGenuine) {
+  const file = await files.readNote(PATH);
+  const versions = parse(file?.text ?? '');
+  const counts = Object.keys(versions).length > 0 && (await isGenuine(PATH));
+  return { sha: file?.sha ?? null, versions: counts ? versions : {} };
 }
 
 function parse(text: string): Record<string, string> {

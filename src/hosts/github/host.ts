@@ -5,7 +5,7 @@ import { type ClientOptions, createClient, type GithubClient } from './client.js
 import { type Conversation, createConversation } from './conversation.js';
 import { createDashboard, type GithubDashboard } from './dashboard.js';
 import { type DispatchTarget, wakeForReviews } from './dispatch.js';
-import type { OwnLogins } from './effect-context.js';
+import { isOwnLogin, type OwnLogins } from './effect-context.js';
 import { historyStore } from './effect-record-history.js';
 import { createEffectRunner } from './effects.js';
 import { createFacts, type Facts } from './facts.js';
@@ -68,7 +68,7 @@ export function createGithubHost(options: GithubHostOptions): GithubHost {
   const client = createClient(options);
   const repo = parseRepository(options.repository);
   const files = createBranchFiles(client, repo);
-  const store = createStateStore(client, repo, {}, files);
+  const store = createStateStore(client, repo, { isOurs: (login) => isOwnLogin(login, botLogin) }, files);
   const { teamsToken } = options;
   const teamsClient = teamsToken === undefined ? client : createClient({ ...options, token: teamsToken });
   const facts = createFacts(client, repo, { defaultBranch: options.defaultBranch, teamsClient });

@@ -31,9 +31,12 @@ export interface IssueIndex {
     isFinished?: (holder: string, runner: string | null) => Promise<boolean>,
     runner?: string,
   ): Promise<ClaimOutcome>;
-  /** The workflow that claimed the issue last, finished or not. */
+  /** The workflow that claimed the issue last, finished or not; its state names this very issue. */
   activeFor(issue: number): Promise<string | null>;
-  /** The workflow that an issue or a pull request belongs to: of several in a row the latest. */
+  /**
+   * The workflow that an issue or a pull request belongs to: of several in a row the latest. For an issue it is what the
+   * index says, which anybody who may push can write; `activeFor` has made sure.
+   */
   findWorkflow(place: Place): Promise<string | null>;
   /** Every workflow that has claimed the issue, the latest first. */
   workflowsOf(issue: number): Promise<readonly string[]>;
@@ -57,7 +60,10 @@ export function createIssueIndex(
   store: GithubStateStore,
   headBranchOf: (pullRequest: number) => Promise<string | null>,
 ): IssueIndex {
-  const read = async (issue: number): Promise<{ entry: Entry; version: string | null }> => {
+  const read = async (
+    issue: number,
+    looksThrough = true,
+  ): Promise<{ entry: Entry; version: string | null }> => {
     const file = await files.read(pathOf(issue));
     if (file === null) {
       // Somebody may have deleted it; only then is it worth looking through all states.
@@ -65,8 +71,9 @@ export function createIssueIndex(
       const none: Entry = { workflows: [], active: null, runner: null };
       return { entry: existed ? await rebuild(store, issue) : none, version: null };
     }
-    const known = parse(file.text) ?? (await rebuild(store, issue));
-    return { entry: known, version: file.sha };
+    const known = parse(file.text);
+    const holds = known !== null && (!looksThrough || (await isOf(store, known.active, issue)));
+    return { entry: holds ? known : await rebuild(store, issue), version: file.sha };
   };
 
   return {
@@ -98,7 +105,8 @@ export function createIssueIndex(
       return (await read(issue)).entry.active;
     },
     async findWorkflow(place) {
-      if (!place.isPullRequest) return (await read(place.issueNumber)).entry.active;
+      // Whoever asks loads the state in any case, and sees there whether it is the right one.
+      if (!place.isPullRequest) return (await read(place.issueNumber, false)).entry.active;
       const pull = place.issueNumber;
       const named = readMarker(place.body ?? '', WORKFLOW_MARKER);
       // Anybody may write a marker into a pull request: the state has to name this very one.
@@ -123,7 +131,9 @@ export function createIssueIndex(
     async workflowOfFeature(featureId) {
       const key = claimKeyOf(featureId);
       const claim = key === null ? null : await readClaim(files, key);
-      return claim?.feature_id === featureId ? claim.workflow_id : null;
+      if (claim?.feature_id !== featureId) return null;
+      const state = await loadReadable(store, claim.workflow_id);
+      return state === null || isOn(state, featureId) ? claim.workflow_id : null;
     },
   };
 
@@ -133,8 +143,8 @@ export function createIssueIndex(
     if (key === null || !isFinal(first.status)) return first.workflow_id;
     const claim = await readClaim(files, key);
     if (claim === null || claim.feature_id !== first.feature_id) return first.workflow_id;
-    const known = claim.workflow_id === first.workflow_id || (await loadReadable(store, claim.workflow_id));
-    return known === null ? first.workflow_id : claim.workflow_id;
+    const later = await loadReadable(store, claim.workflow_id);
+    return isOn(later, claim.feature_id) ? claim.workflow_id : first.workflow_id;
   }
 }
 
@@ -150,11 +160,22 @@ async function scanForPullRequest(store: GithubStateStore, pullRequest: number):
   return finished;
 }
 
+/** Whether a workflow works on a feature; one that has just claimed it may not say so yet. */
+function isOn(state: WorkflowState | null, featureId: string): boolean {
+  return state !== null && (state.feature_id === null || state.feature_id === featureId);
+}
+
 function isAbout(state: WorkflowState, pullRequest: number): boolean {
   return state.pull_request?.number === pullRequest || state.origin.issue === pullRequest;
 }
 
-/** An index file that cannot be read is made again from the states, which are the truth. */
+/** Anybody who may push can write the index: the state has to name this very issue. A new claim has no state yet. */
+async function isOf(store: GithubStateStore, active: string | null, issue: number): Promise<boolean> {
+  const state = active === null ? null : await loadReadable(store, active);
+  return state === null || state.origin.issue === issue;
+}
+
+/** An index file that cannot be read, or that names somebody else's workflow, is made again from the states, which are the truth. */
 async function rebuild(store: GithubStateStore, issue: number): Promise<Entry> {
   const found: WorkflowState[] = [];
   for (const id of await store.list()) {

@@ -4,10 +4,8 @@
  */
 import type { WorkflowState } from '../../domain/state.js';
 import type { BranchFiles } from './branch-files.js';
-import type { GithubClient } from './client.js';
-import type { RepositoryName } from './repository.js';
-import { STATE_BRANCH } from './state-branch.js';
 import type { Decoded } from './state-file.js';
+import { personBelow, type StateCommit, soundOnes } from './state-history.js';
 
 /** A state that the product has not written, or not last. */
 export interface Forgery {
@@ -23,89 +21,68 @@ export interface Forgery {
   readonly good: { readonly state: WorkflowState; readonly commit: string } | null;
 }
 
-interface Entry {
-  readonly commit: string;
-  /** Login of a person; null for the product and for those whom GitHub does not know. */
-  readonly person: string | null;
-  /** As the product's commit messages name it. */
-  readonly revision: number;
-  readonly restores: boolean;
+/** A version of a state's file, and what is wrong with it. */
+export interface Lineage {
+  readonly version: string;
+  /** Null where the file is broken: what counts then is told when it is loaded. */
+  readonly state: WorkflowState | null;
+  readonly forgery: Forgery | null;
 }
 
-/** What the commit begins with that puts a forged state right. */
-export const RESTORING = 'restore the state';
-
-/** As far back as a good version is looked for. */
-const HISTORY_LENGTH = 30;
-
-export async function findForgery(
-  client: GithubClient,
-  repo: RepositoryName,
+/**
+ * Looks at one moment of a state's file: its commits, and the version that the newest of them made. Somebody who sets the
+ * branch back and forth can thus not show an honest history and a forged file.
+ *
+ * @param commits of the file, newest first
+ */
+export async function findLineage(
   files: BranchFiles,
   path: string,
+  commits: readonly StateCommit[],
   decode: (text: string) => Decoded,
-  isOurs: (login: string) => boolean,
-): Promise<Forgery | null> {
-  // The history first: what is written between the two looks makes the file newer, never older than its history.
-  const entries = await historyOf(client, repo, path, isOurs);
-  const file = await files.read(path);
-  if (file === null) return null;
+): Promise<Lineage | null> {
+  const [newest] = commits;
+  const file = newest === undefined ? null : await files.read(path, newest.commit);
+  if (newest === undefined || file === null) return null;
+  const version = file.sha;
   const decoded = decode(file.text);
-  // A broken file is recovered when it is loaded.
-  if (decoded.kind !== 'valid') return null;
-  const own = entries.filter((entry) => entry.person === null);
-  const highest = Math.max(0, ...own.map((entry) => entry.revision));
-  const person = entries[0]?.person ?? null;
-  const { revision } = decoded.state;
-  if (person === null && revision >= highest) {
-    const below = personBelow(entries);
-    return below === null
-      ? null
-      : { reason: writtenBy(below), where: 'below', version: file.sha, good: null };
+  if (decoded.kind !== 'valid') return { version, state: null, forgery: null };
+  const { state } = decoded;
+  const { revision } = state;
+  const highest = Math.max(0, ...sinceRestored(commits).map((one) => one.revision));
+  if (newest.person === null && revision >= highest) {
+    const below = personBelow(commits);
+    const forgery = { reason: writtenBy(below ?? ''), where: 'below', version, good: null } as const;
+    return { version, state, forgery: below === null ? null : forgery };
   }
   const reason =
-    person === null
+    newest.person === null
       ? `it is revision ${revision}, although revision ${highest} had been written`
-      : writtenBy(person);
-  return { reason, where: 'last', version: file.sha, good: await newestOf(own, files, path, decode) };
+      : writtenBy(newest.person);
+  const good = await newestSound(files, path, commits, decode);
+  return { version, state, forgery: { reason, where: 'last', version, good } };
 }
 
-/** The person whose version was never put right. */
-function personBelow(entries: readonly Entry[]): string | null {
-  const at = entries.findIndex((entry) => entry.person !== null || entry.restores);
-  return entries[at]?.person ?? null;
+/** What the product has written since it put something right last: before that, revisions may have been higher. */
+function sinceRestored(commits: readonly StateCommit[]): readonly StateCommit[] {
+  const own = commits.filter((one) => one.person === null);
+  const at = own.findIndex((one) => one.restores);
+  return at === -1 ? own : own.slice(0, at + 1);
 }
 
 function writtenBy(person: string): string {
   return `${person} wrote it, and only the product may`;
 }
 
-async function historyOf(
-  client: GithubClient,
-  repo: RepositoryName,
-  path: string,
-  isOurs: (login: string) => boolean,
-): Promise<readonly Entry[]> {
-  const commits = await client.askMaybe(`read the history of ${path}`, (api) =>
-    api.repos.listCommits({ ...repo, path, sha: STATE_BRANCH, per_page: HISTORY_LENGTH }),
-  );
-  return (commits ?? []).map(({ sha, author, commit }) => ({
-    commit: sha,
-    person: author?.type === 'User' && !isOurs(author.login) ? author.login : null,
-    // The first write may leave no trace in the file's history, where a person had pushed what was there before.
-    restores: [RESTORING, 'state_recovered'].some((word) => commit.message.startsWith(`speckit: ${word}`)),
-    revision: Number(/^Speckit-Revision: (\d+)$/m.exec(commit.message)?.[1] ?? 0),
-  }));
-}
-
-async function newestOf(
-  entries: readonly Entry[],
+async function newestSound(
   files: BranchFiles,
   path: string,
+  commits: readonly StateCommit[],
   decode: (text: string) => Decoded,
 ): Promise<Forgery['good']> {
-  for (const { commit, revision } of entries.toSorted((one, other) => other.revision - one.revision)) {
-    const older = revision === 0 ? null : await files.read(path, commit);
+  const own = soundOnes(commits).filter((one) => one.revision > 0);
+  for (const { commit, revision } of own.toSorted((one, other) => other.revision - one.revision)) {
+    const older = await files.read(path, commit);
     const decoded = older === null ? null : decode(older.text);
     if (decoded?.kind === 'valid' && decoded.state.revision === revision)
       return { state: decoded.state, commit };

@@ -2,12 +2,13 @@ import type { WorkflowState } from '../../domain/state.js';
 import type { SaveOutcome, StateStore, Versioned } from '../../runtime/ports.js';
 import { type BranchFiles, createBranchFiles } from './branch-files.js';
 import type { GithubClient } from './client.js';
-import { findOpen, noteFinished, type Versions } from './finished.js';
+import { findOpen, type IsGenuine, noteFinished, type Versions } from './finished.js';
 import type { RepositoryName } from './repository.js';
 import { STATE_BRANCH, STATE_DIRECTORY } from './state-branch.js';
 import { StateError } from './state-error.js';
 import { decodeState, encodeState, type Migrations } from './state-file.js';
-import { type Forgery, findForgery } from './state-lineage.js';
+import { commitsOf, type IsOurs, soundOnes, strangerOf } from './state-history.js';
+import { type Forgery, findLineage, type Lineage } from './state-lineage.js';
 
 export interface GithubStateStore extends StateStore {
   /** Ids of the workflows that are not noted as finished. */
@@ -21,11 +22,15 @@ export interface GithubStateStore extends StateStore {
    * Whether the newest version of a state is one that the product has written last. Null when it is; else what is wrong,
    * and the version that counts.
    */
-  findForgery(workflowId: string, isOurs: (login: string) => boolean): Promise<Forgery | null>;
+  findForgery(workflowId: string): Promise<Forgery | null>;
+  /** The same with the version that was looked at, and what it holds; null where there is none. */
+  lineageOf(workflowId: string): Promise<Lineage | null>;
 }
 
 export interface StateStoreOptions {
   readonly migrations?: Migrations;
+  /** Logins under which the product writes, besides those of bots. */
+  readonly isOurs?: IsOurs;
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -40,6 +45,15 @@ export function createStateStore(
   options: StateStoreOptions = {},
   files: BranchFiles = createBranchFiles(client, repo),
 ): GithubStateStore {
+  const { isOurs = () => false } = options;
+  const history = (path: string) => commitsOf(client, repo, path, isOurs);
+  const isGenuine: IsGenuine = async (path) => (await strangerOf(client, repo, path, isOurs)) === null;
+  const lineageOf = async (workflowId: string): Promise<Lineage | null> => {
+    if (!UUID.test(workflowId)) return null;
+    const decode = (text: string) => decodeState(text, workflowId, options.migrations);
+    const path = pathOf(workflowId);
+    return await findLineage(files, path, await history(path), decode);
+  };
   const store: GithubStateStore = {
     async load(workflowId) {
       // An id comes from comments and inputs; anything but a UUID could name another file.
@@ -48,7 +62,8 @@ export function createStateStore(
       if (file === null) return null;
       const decoded = decodeState(file.text, workflowId, options.migrations);
       if (decoded.kind === 'valid') return { state: decoded.state, version: file.sha };
-      return await recover(files, workflowId, file.sha, decoded.reason, options);
+      const sound = soundOnes(await history(pathOf(workflowId))).map((one) => one.commit);
+      return await recover(files, sound, workflowId, file.sha, decoded.reason, options);
     },
     async save(state, version, message): Promise<SaveOutcome> {
       const path = pathOf(state.workflow_id);
@@ -57,16 +72,13 @@ export function createStateStore(
     async list() {
       return (await files.list()).flatMap((path) => idOf(path) ?? []);
     },
-    async findForgery(workflowId, isOurs) {
-      if (!UUID.test(workflowId)) return null;
-      const decode = (text: string) => decodeState(text, workflowId, options.migrations);
-      return await findForgery(client, repo, files, pathOf(workflowId), decode, isOurs);
-    },
+    lineageOf,
+    findForgery: async (workflowId) => (await lineageOf(workflowId))?.forgery ?? null,
     async listOpen() {
-      return await findOpen(files, await versionsIn(files));
+      return await findOpen(files, await versionsIn(files), isGenuine);
     },
     async noteFinished(finished) {
-      await noteFinished(files, await versionsIn(files), finished);
+      await noteFinished(files, await versionsIn(files), finished, isGenuine);
     },
   };
   return store;
@@ -80,16 +92,21 @@ async function versionsIn(files: BranchFiles): Promise<Versions> {
   return new Map(versions);
 }
 
-/** The last valid version, with the version token of the broken file, so that the next save replaces it. */
+/**
+ * The last valid version of the product's own, with the version token of the broken file, so that the next save replaces it.
+ *
+ * @param sound commits of the file that the product made, newest first
+ */
 async function recover(
   files: BranchFiles,
+  sound: readonly string[],
   workflowId: string,
   version: string,
   reason: string,
   options: StateStoreOptions,
 ): Promise<Versioned> {
   const path = pathOf(workflowId);
-  for (const commit of await files.history(path, HISTORY_LENGTH)) {
+  for (const commit of sound.slice(0, HISTORY_LENGTH)) {
     const older = await files.read(path, commit);
     if (older === null || older.sha === version) continue;
     const decoded = decodeState(older.text, workflowId, options.migrations);
@@ -99,7 +116,7 @@ async function recover(
   }
   throw new StateError(
     'corrupt',
-    `The state of workflow ${workflowId} cannot be used: expected a valid ${path} on branch ${STATE_BRANCH}, received one of which ${reason}, and none of its last ${HISTORY_LENGTH} versions is valid. Restore the file from a clone, or delete it and start the workflow again.`,
+    `The state of workflow ${workflowId} cannot be used: expected a valid ${path} on branch ${STATE_BRANCH}, received one of which ${reason}, and none of the last ${HISTORY_LENGTH} versions that the product wrote is valid. Restore the file from a clone, or delete it and start the workflow again.`,
   );
 }
 
@@ -107,7 +124,7 @@ async function recover(
 function idOf(path: string): string | null {
   const name = path.startsWith(`${STATE_DIRECTORY}/`) ? path.slice(STATE_DIRECTORY.length + 1) : '';
   const id = name.replace(/\.json$/, '');
-  return name !== id && UUID.test(id) ? id : null;
+  return name !== id && UUID.test(id) && id === id.toLowerCase() ? id : null;
 }
 
 function pathOf(workflowId: string): string {

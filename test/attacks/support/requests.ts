@@ -38,3 +38,16 @@ export async function dispatch(
   await who.post(`${world.repo}/actions/workflows/speckit.yml/dispatches`, { ref: 'main', inputs });
   await world.box.idle();
 }
+
+/** What the latest scheduled run said. */
+export async function sweepLog({ box, ada, repo }: World): Promise<string> {
+  const { workflow_runs } = await ada.get<{ workflow_runs: { id: number }[] }>(
+    `${repo}/actions/runs?event=schedule&per_page=1`,
+  );
+  const { jobs } = await ada.get<{ jobs: { id: number; name: string }[] }>(
+    `${repo}/actions/runs/${workflow_runs[0]?.id}/jobs`,
+  );
+  const job = jobs.find((one) => one.name === 'orchestrate');
+  const headers = { authorization: `Bearer ${box.users.ada?.token ?? ''}` };
+  return (await fetch(`${box.apiUrl}${repo}/actions/jobs/${job?.id}/logs`, { headers })).text();
+}

@@ -196,3 +196,36 @@ it('finds the workflow of an issue in the index', async () => {
   await index().claim(7, WORKFLOW);
   expect(await index().findWorkflow({ issueNumber: 7, isPullRequest: false, body: '' })).toBe(WORKFLOW);
 });
+
+describe('an index that somebody wrote by hand', () => {
+  const forge = (issue: number, active: string) => {
+    const text = JSON.stringify({ workflows: [active], active });
+    files.put('speckit-state', `.specify/workflow-state/issues/${issue}.json`, text);
+  };
+
+  it('leads to no workflow of another issue', async () => {
+    const own = aState({ origin: { ...aState().origin, issue: 7 } });
+    save(own);
+    save(aState({ workflow_id: OTHER_WORKFLOW, origin: { ...own.origin, issue: 8 } }));
+    forge(7, OTHER_WORKFLOW);
+    expect(await index().activeFor(7)).toBe(WORKFLOW);
+    expect(await index().workflowsOf(7)).toEqual([WORKFLOW]);
+    expect(await index().claim(7, '33333333-3333-4333-8333-333333333333')).toEqual({
+      claimed: false,
+      holder: WORKFLOW,
+    });
+  });
+
+  it('leads from a feature to no workflow of another feature', async () => {
+    const claim = {
+      feature_id: '003-x',
+      workflow_id: OTHER_WORKFLOW,
+      effect_id: 'e',
+      base: 'main',
+      base_sha: 's',
+    };
+    files.put('speckit-state', '.specify/workflow-state/features/003.json', JSON.stringify(claim));
+    save(aState({ workflow_id: OTHER_WORKFLOW, feature_id: '004-y' }));
+    expect(await index().workflowOfFeature('003-x')).toBeNull();
+  });
+});

@@ -126,6 +126,7 @@ describe('loading', () => {
     await store().save(aState(), null, 'a');
     files.put('speckit-state', '.specify/workflow-state/issues/7.json', '{}');
     files.put('speckit-state', `elsewhere/${OTHER_WORKFLOW}.json`, '{}');
+    files.put('speckit-state', `.specify/workflow-state/${'ABCDEF01'}${WORKFLOW.slice(8)}.json`, '{}');
     expect(await store().list()).toEqual([WORKFLOW]);
   });
 });
@@ -154,6 +155,8 @@ describe('workflows in which something may still happen', () => {
       'GET /git/ref/heads/speckit-state',
       expect.stringContaining('GET /git/trees/'),
       'GET /contents/.specify/workflow-state/finished.json',
+      // Who wrote that.
+      'GET /commits',
     ]);
   });
 

@@ -1,11 +1,23 @@
 import { createHash } from 'node:crypto';
 import { type FakeGithub, made, ok, refusal } from './fake-github.js';
 
+interface FakeCommit {
+  readonly sha: string;
+  message: string;
+  readonly path: string;
+  readonly files: Map<string, string>;
+  /** Null for one whom GitHub does not know. */
+  author: { readonly login: string; readonly type: string } | null;
+  verification?: { readonly verified: boolean; readonly reason: string };
+}
+
+const BOT = { login: 'github-actions[bot]', type: 'Bot' };
+
 /** Git and contents API of the fake: branches whose files are compared and set as GitHub does it. */
 export class FakeFiles {
   readonly branches = new Map<string, Map<string, string>>();
   /** Every version of every file of the state branch, by commit, newest last. */
-  readonly commits: { sha: string; message: string; path: string; files: Map<string, string> }[] = [];
+  readonly commits: FakeCommit[] = [];
   readonly refs = new Map<string, string>();
   readonly #blobs = new Map<string, string>();
   readonly #trees = new Map<string, Map<string, string>>();
@@ -39,7 +51,7 @@ export class FakeFiles {
     const files = new Map(this.branches.get(branch) ?? []).set(path, text);
     const sha = hash(`${branch}${this.commits.length}${text}`);
     this.branches.set(branch, files);
-    this.commits.push({ sha, message: '', path, files });
+    this.commits.push({ sha, message: '', path, files, author: BOT });
     this.refs.set(branch, sha);
     this.#trees.set(sha, files);
     this.#blobs.set(blobId(text), text);
@@ -81,7 +93,7 @@ export class FakeFiles {
   #history(path: string) {
     return this.commits
       .filter((commit) => commit.path === path)
-      .map(({ sha, message }) => ({ sha, author: null, commit: { message } }))
+      .map(({ sha, message, author, verification }) => ({ sha, author, commit: { message, verification } }))
       .reverse();
   }
 
