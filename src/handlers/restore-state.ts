@@ -50,6 +50,10 @@ export async function loadGenuine(bot: Bot, workflowId: string): Promise<Version
 
 /** The workflow as the product wrote it: where somebody else did, that is put right before anything is decided on it. */
 export async function restored(bot: Bot, state: WorkflowState): Promise<WorkflowState> {
+  const lineage = await bot.host.store.lineageOf(state.workflow_id);
+  if (lineage?.state && lineage.forgery === null) {
+    if ((await revisionShown(bot, lineage.state)) <= lineage.state.revision) return lineage.state;
+  }
   const found = await bot.runtime.store.load(state.workflow_id);
   if (found === null || !(await restoreState(bot, found))) return found?.state ?? state;
   return (await bot.runtime.store.load(state.workflow_id))?.state ?? state;

@@ -27,6 +27,9 @@ const RESTORATIONS = [RESTORING, 'state_recovered'].map((word) => `speckit: ${wo
 /** GitHub gives no more commits at once. */
 const PER_PAGE = 100;
 
+/** A workflow of hundreds of tasks writes more, but each of its jobs has looked, and would have stopped. */
+const MOST_PAGES = 10;
+
 /** GitHub could not look at a signature; nobody can bring that about. */
 const NOT_LOOKED_AT = ['gpgverify_error', 'gpgverify_unavailable'];
 
@@ -40,13 +43,16 @@ export async function commitsOf(
   path: string,
   isOurs: IsOurs,
 ): Promise<readonly StateCommit[]> {
+  let pages = 0;
   try {
     const commits = await client.list(`read the history of ${path}`, (octokit) =>
       octokit.paginate(
         octokit.rest.repos.listCommits,
         { ...repo, path, sha: STATE_BRANCH, per_page: PER_PAGE },
         ({ data }, done) => {
-          if (data.some((one) => restores(one) && stranger(one, isOurs) === null)) done();
+          pages += 1;
+          if (pages === MOST_PAGES || data.some((one) => restores(one) && stranger(one, isOurs) === null))
+            done();
           return data;
         },
       ),
