@@ -35,19 +35,21 @@ export function defuse(text: string): string {
  * of the byte order at the very start and the line breaks of Windows say nothing to anybody.
  */
 export function hiddenLines(text: string): readonly number[] {
-  const plain = text.replace(/^\u{FEFF}/u, '').replace(/\r\n?/g, '\n');
-  const hidden = new Set<number>();
-  let line = 1;
+  const lines = text
+    .replace(/^\u{FEFF}/u, '')
+    .replace(/\r\n?/g, '\n')
+    .split('\n');
+  const lastClosing = lines.findLastIndex((line) => line.includes('-->'));
+  const hidden: number[] = [];
   let isComment = false;
-  for (const one of plain.split('\n')) {
-    const opens = one.lastIndexOf('<!--');
-    const closes = one.lastIndexOf('-->');
-    if (isComment || opens !== -1 || stripInvisible(one) !== one) hidden.add(line);
-    if (isComment) isComment = closes === -1 || opens > closes;
-    else isComment = opens !== -1 && closes < opens && plain.includes('-->');
-    line += 1;
+  for (const [at, line] of lines.entries()) {
+    const opens = line.lastIndexOf('<!--');
+    const closes = line.lastIndexOf('-->');
+    if (isComment || opens !== -1 || stripInvisible(line) !== line) hidden.push(at + 1);
+    // A comment that is never closed is none.
+    isComment = (isComment ? closes === -1 || opens > closes : opens > closes) && at < lastClosing;
   }
-  return [...hidden];
+  return hidden;
 }
 
 /** Removes invisible characters and nothing else. Positions of HTML comments stay visible to the parser. */

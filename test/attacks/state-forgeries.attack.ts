@@ -1,11 +1,10 @@
 /** Forgeries by somebody who has read how forgeries are found: around the history, the notes and the indexes (rule S1). */
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { WorkflowState } from '../../src/domain/state.js';
 import { commanded, commentsOf, fileAt, planned, say, workflowOf } from '../e2e/support.js';
 import { type Arena, look, openArena } from './support/arena.js';
 import { attack } from './support/attack.js';
-import { dispatch, request, sweepLog } from './support/requests.js';
+import { dispatch, request, sweepLog, validFile } from './support/requests.js';
 
 const STATE = 'speckit-state';
 const FOLDER = '.specify/workflow-state';
@@ -64,16 +63,7 @@ describe('a state that is forged around its history', () => {
       digest: honest.content_digest ?? '',
     };
     const open = { implementation_approved: true, approved_digest: honest.content_digest };
-    const { digest: _, ...rest } = {
-      ...honest,
-      status: 'running' as const,
-      ...open,
-      approvals: [approval],
-      ...changes,
-      digest: '',
-    };
-    const digest = `sha256:${createHash('sha256').update(JSON.stringify(rest)).digest('hex')}`;
-    return `${JSON.stringify({ ...rest, digest }, null, 2)}\n`;
+    return validFile({ ...honest, status: 'running', ...open, approvals: [approval], ...changes });
   }
   const stands = (state: WorkflowState) => ({
     status: state.status,

@@ -1,12 +1,11 @@
 /** The state branch is the truth, and those who may push to it are not: what they make of it is noticed (rules S1, S4). */
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PullRequest } from '../../sandbox/demo/people.js';
 import type { WorkflowState } from '../../src/domain/state.js';
 import { commitFile, dashboardOf, fileAt, planned, say, workflowOf } from '../e2e/support.js';
 import { type Arena, look, openArena } from './support/arena.js';
 import { attack } from './support/attack.js';
-import { editComment, request, sweepLog } from './support/requests.js';
+import { editComment, request, sweepLog, validFile } from './support/requests.js';
 
 const STATE = 'speckit-state';
 const PROOF = 'status, approvals, pull request branch and assignments as before';
@@ -36,12 +35,7 @@ describe('the state branch', () => {
     arena.box.runSchedules();
     await arena.box.idle();
   };
-  /** A file that is valid in itself, as somebody makes it who has read the product's source. */
-  const valid = (changes: Partial<WorkflowState>): string => {
-    const { digest: _, ...rest } = { ...honest, ...changes, digest: '' };
-    const digest = `sha256:${createHash('sha256').update(JSON.stringify(rest)).digest('hex')}`;
-    return `${JSON.stringify({ ...rest, digest }, null, 2)}\n`;
-  };
+  const valid = (changes: Partial<WorkflowState>): string => validFile({ ...honest, ...changes });
   const stands = (state: WorkflowState) => ({
     status: state.status,
     approvals: state.approvals,

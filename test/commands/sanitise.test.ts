@@ -212,8 +212,13 @@ describe('lines that hold what no page shows', () => {
     ['a\nb\u200b\nc\u{e0041}', [2, 3]],
     ['<!-- a --> b <!-- c\nd -->\ne', [1, 2]],
     ['a <!-- never closed\nb', [1]],
+    ['--> a\nb <!-- never closed\nc', [2]],
   ])('%j', (text, lines) => {
     expect(hiddenLines(text)).toEqual(lines);
+  });
+
+  it('are found in one pass, however many comments are begun', () => {
+    expect(hiddenLines('<!--\n'.repeat(150_000))).toHaveLength(150_000);
   });
 });
 

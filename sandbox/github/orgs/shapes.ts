@@ -49,26 +49,13 @@ function common(gh: Github, org: OrganizationRecord, team: TeamRecord) {
 
 function teamOrganization(gh: Github, org: OrganizationRecord): Schemas['team-organization'] {
   const created = gh.store.user(org.login)?.createdAt ?? toIso(new Date(0));
-  const { login, node_id } = simpleUser(gh, org.login);
-  const id = Number(simpleUser(gh, org.login).id);
-  const url = `${gh.origin}/orgs/${login}`;
+  const simple = organization(gh, org.login);
   return {
-    login,
-    id,
-    node_id,
-    url,
-    repos_url: `${url}/repos`,
-    events_url: `${url}/events`,
-    hooks_url: `${url}/hooks`,
-    issues_url: `${url}/issues`,
-    members_url: `${url}/members{/member}`,
-    public_members_url: `${url}/public_members{/member}`,
-    avatar_url: `${gh.origin}/avatars/u/${id}?v=4`,
-    description: null,
-    html_url: `${gh.origin}/${login}`,
+    ...simple,
+    html_url: `${gh.origin}/${simple.login}`,
     has_organization_projects: true,
     has_repository_projects: true,
-    public_repos: gh.store.repositories().filter((it) => it.owner === login).length,
+    public_repos: gh.store.repositories().filter((it) => it.owner === simple.login).length,
     public_gists: 0,
     followers: 0,
     following: 0,
@@ -103,7 +90,7 @@ export function membershipShape(
     state: membership.state,
     role: membership.role,
     organization_url: url,
-    organization: organization(gh, org.login) as Schemas['organization-simple'],
+    organization: organization(gh, org.login),
     user: simpleUser(gh, membership.login),
   };
 }

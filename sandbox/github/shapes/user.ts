@@ -65,7 +65,7 @@ export function publicUser(gh: Github, user: UserRecord): Schemas['public-user']
 }
 
 /** The organization object of webhook payloads. */
-export function organization(gh: Github, login: string): Record<string, unknown> {
+export function organization(gh: Github, login: string): Schemas['organization-simple'] {
   const user = gh.store.user(login) ?? ghost;
   const url = `${gh.origin}/orgs/${user.login}`;
   return {

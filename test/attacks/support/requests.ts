@@ -1,5 +1,7 @@
-/** What GitHub's API offers beyond the people of the demo: edits, and refs by force. */
+/** What GitHub's API offers beyond the people of the demo: edits, refs by force, and files as the product writes them. */
+import { createHash } from 'node:crypto';
 import type { Person } from '../../../sandbox/demo/people.js';
+import type { WorkflowState } from '../../../src/domain/state.js';
 import type { World } from '../../e2e/support.js';
 
 /** A request as a person, whatever its method. Rejects with the status when GitHub refuses. */
@@ -50,4 +52,11 @@ export async function sweepLog({ box, ada, repo }: World): Promise<string> {
   const job = jobs.find((one) => one.name === 'orchestrate');
   const headers = { authorization: `Bearer ${box.users.ada?.token ?? ''}` };
   return (await fetch(`${box.apiUrl}${repo}/actions/jobs/${job?.id}/logs`, { headers })).text();
+}
+
+/** The file of a state, valid in itself, as somebody makes it who has read the product's source. */
+export function validFile(state: WorkflowState): string {
+  const { digest: _, ...rest } = { ...state, digest: '' };
+  const digest = `sha256:${createHash('sha256').update(JSON.stringify(rest)).digest('hex')}`;
+  return `${JSON.stringify({ ...rest, digest }, null, 2)}\n`;
 }
